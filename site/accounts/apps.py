@@ -1,0 +1,28 @@
+"""The accounts app."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+def _make_role_groups(using: str, **_kwargs: Any) -> None:
+    from django.contrib.auth.models import Group
+
+    from accounts.roles import ROLES
+
+    for role in ROLES:
+        Group.objects.using(using).get_or_create(name=role)
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People")
+
+    def ready(self) -> None:
+        # After every migrate, and after the flush between transactional tests, the role groups exist.
+        post_migrate.connect(_make_role_groups, sender=self, dispatch_uid="accounts.roles")
+        from accounts import facts
+
+        facts.register()

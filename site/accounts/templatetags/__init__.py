@@ -1,0 +1,1 @@
+"""Template tags that load people in batches."""
