@@ -1,0 +1,11 @@
+"""Loads what rooms contribute to the seams, so that no room must remember to."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+
+    def ready(self) -> None:
+        autodiscover_modules("events", "content", "handlers", "periodic", "jobs")
