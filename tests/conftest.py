@@ -1,0 +1,138 @@
+"""What every test may ask for: a database, people, viewers, clients, the relay, a site of its own, real services, real data."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.support import database, services
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use a real service run on it whichever database the suite is on."""
+    for item in items:
+        if "test_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("data")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """On SQLite a copy of the migrated template, in a file as in production; on PostgreSQL a database of the session's own."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            database.use_file(database.copy_template(settings.PLAZA_DATA / "tests.sqlite3"))
+            yield
+            connection.close()
+        else:
+            made = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    """What lives in the process, beside the database, starts empty for each test."""
+    from django.core.cache import cache
+    from django.utils import timezone, translation
+
+    cache.clear()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Any]:
+    """``person(username="ana", roles=("moderator",), expert=("pumps",), confirmed=False, …)``: somebody new, with a confirmed address."""
+    from tests.support import people
+
+    return people.make
+
+
+@pytest.fixture
+def viewer() -> Callable[..., Any]:
+    """``viewer(ana, trust=4, roles={"agent"})``: the viewer that ana is, with some facts changed; ``is_staff=True`` makes an agent."""
+    from accounts.viewer import viewer_of
+
+    def look_as(somebody: Any, **facts: Any) -> Any:
+        if facts.pop("is_staff", False):
+            facts.setdefault("roles", {"agent"})
+        if "roles" in facts:
+            facts["roles"] = frozenset(facts["roles"])
+        return replace(viewer_of(somebody), **facts)
+
+    return look_as
+
+
+@pytest.fixture
+def client_for() -> Callable[..., Client]:
+    """``client_for(ana)``: a browser in which ana has signed in."""
+
+    def sign_in(somebody: Any, **kwargs: Any) -> Client:
+        client = Client(**kwargs)
+        client.force_login(somebody, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def deliver_all(db: None) -> Callable[..., int]:
+    """Runs every due delivery, and what those cause, until none is left; a handler's error fails the test unless ``may_fail=True``."""
+    from tests.support.relay import deliver_all
+
+    return deliver_all
+
+
+@pytest.fixture
+def own_site(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
+    """The environment of a site apart, migrated and empty, for processes that a test starts: its folder is ``PLAZA_DATA``."""
+    data = tmp_path / "site"
+    if connection.vendor == "sqlite":
+        database.copy_template(data / "plaza.sqlite3")
+    return site_environment(data)
+
+
+def site_environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAZA_") and name != "DATABASE_URL"}
+    path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
+    return {**kept, "PLAZA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": path, "SECRET_KEY": "only-for-tests"}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server where databases may be made: ``PLAZA_TEST_POSTGRES``, or one started for this session."""
+    with services.running("postgres", "PLAZA_TEST_POSTGRES") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty database of the test's own, for the ``DATABASE_URL`` of processes that it starts."""
+    with services.empty_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of an empty Redis: ``PLAZA_TEST_REDIS``, or one started for this session."""
+    with services.running("redis", "PLAZA_TEST_REDIS") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real data, read in place: ``PLAZA_TEST_DATA``, or ``../shared/data``."""
+    folder = Path(os.environ.get("PLAZA_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "README.md").exists():
+        pytest.skip(f"no test data: PLAZA_TEST_DATA names no folder with it (looked in {folder})")
+    return folder

@@ -1,0 +1,74 @@
+"""A migrated SQLite database, made once for each state of the migrations and copied for each test session.
+
+Migrating takes many times as long as the copy. The template's name is a hash of everything that shapes it; an old one is thrown away.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "build" / "test-databases"
+KEPT = 3
+
+
+def fingerprint() -> str:
+    """A hash of the migrations of all installed apps, and of our own apps' code that may run after migrating."""
+    seen = hashlib.sha256(django.__version__.encode())
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        files = [*Path(app.path).glob("migrations/*.py")]
+        if Path(app.path).is_relative_to(ROOT) and ".venv" not in app.path:
+            files += [Path(app.path) / name for name in ("apps.py", "models.py", "roles.py")]
+        for file in sorted(file for file in files if file.exists()):
+            seen.update(f"{app.label}/{file.name}".encode())
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:20]
+
+
+def template_database() -> Path:
+    """The path of the migrated template, made when there is none for this state."""
+    template = TEMPLATES / f"{fingerprint()}.sqlite3"
+    if not template.exists():
+        _make(template)
+        _forget_old()
+    return template
+
+
+def copy_template(target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template_database(), target)
+    return target
+
+
+def use_file(path: Path) -> None:
+    """Point the default connection, of every thread, at ``path``."""
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = str(path)
+
+
+def _make(template: Path) -> None:
+    template.parent.mkdir(parents=True, exist_ok=True)
+    draft = template.with_name(f"{template.stem}.{os.getpid()}.draft")
+    before = connections["default"].settings_dict["NAME"]
+    use_file(draft)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        use_file(Path(before))
+    with sqlite3.connect(draft) as plain:
+        plain.execute("PRAGMA journal_mode=DELETE")  # folds the write-ahead log in, so that one file is the whole database
+    plain.close()
+    draft.replace(template)
+
+
+def _forget_old() -> None:
+    by_age = sorted(TEMPLATES.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in by_age[KEPT:]:
+        old.unlink(missing_ok=True)
