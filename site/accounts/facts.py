@@ -33,7 +33,7 @@ def _facts(person: User, expertise: list[dict[str, str]]) -> dict[str, Any]:
         "name": person.name,
         "initials": person.initials,
         "tone": person.avatar_tone,
-        "url": "" if person.is_anonymised else reverse("people:person", args=[person.username]),
+        "url": "" if person.is_anonymised else reverse("person", args=[person.username]),
         "role": roles[0] if roles else "",
         "roles": roles,
         "expert_tags": [entry["tag"] for entry in expertise],

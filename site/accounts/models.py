@@ -122,7 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.anonymised_at is not None
 
     def get_absolute_url(self) -> str:
-        return reverse("people:person", args=[self.username])
+        return reverse("person", args=[self.username])
 
 
 class Expertise(models.Model):

@@ -1,0 +1,77 @@
+"""Forms of people: signing up, the profile, a new API token."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.scopes import SCOPES
+
+PLACES = ("America/", "Europe/", "Atlantic/", "Africa/", "Asia/", "Australia/", "Pacific/", "Indian/")
+
+
+def timezone_choices() -> list[tuple[str, str]]:
+    names = sorted(name for name in available_timezones() if name.startswith(PLACES))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+def _one_line(name: str) -> str:
+    """Spaces folded; nothing invisible that could imitate somebody else's name."""
+    name = " ".join(name.split())
+    if not name.isprintable():
+        raise ValidationError(_("Use letters and signs that can be seen."))
+    return name
+
+
+class SignupForm(AllauthSignupForm):
+    """E-mail, password, the name that others see, and a language."""
+
+    field_order = ["display_name", "email", "password1", "language"]
+
+    display_name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Others see it beside what you write."),
+        min_length=2,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_display_name(self) -> str:
+        return _one_line(self.cleaned_data["display_name"])
+
+
+class ProfileForm(forms.ModelForm):
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezone_choices)
+
+    class Meta:
+        model = User
+        fields = ["display_name", "bio", "language", "timezone", "theme"]
+        widgets = {"bio": forms.Textarea(attrs={"rows": 4}), "theme": forms.RadioSelect}
+        labels = {"display_name": _("Your name"), "bio": _("About you"), "language": _("Language"), "theme": _("Appearance")}
+        help_texts = {"bio": _("Plain text, up to 600 characters. Everybody can read it.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = True
+
+    def clean_display_name(self) -> str:
+        return _one_line(self.cleaned_data["display_name"])
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"), choices=[(scope, label) for scope, label in SCOPES.items()], widget=forms.CheckboxSelectMultiple
+    )

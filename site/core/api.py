@@ -1,0 +1,295 @@
+"""What every resource of the API shares: problem+json errors, pages by cursor, scopes, repeatable POSTs, rate limits.
+
+A view sets ``permission_classes = [HasScope("write:qa")]`` and asks ``request.viewer``, as a page does; `accounts.api` authenticates.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, pagination, permissions, throttling
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from core.keyset import BadCursor, page_of
+
+PROBLEM = "application/problem+json"
+PAGE_SIZE, LARGEST_PAGE = 20, 100
+
+
+class ProblemError(exceptions.APIException):
+    """Any refusal: ``ProblemError(409, "…", stale_version=3)``. ``more`` becomes members of the problem."""
+
+    def __init__(self, status: int, detail: str, code: str = "", **more: Any) -> None:
+        self.status_code = status
+        self.more = more
+        super().__init__(detail, code or HTTPStatus(status).name.lower())
+
+
+class Conflict(ProblemError):
+    """Somebody else was first, or the version seen is stale; ``more`` says what changed."""
+
+    def __init__(self, detail: str, **more: Any) -> None:
+        super().__init__(409, detail, **more)
+
+
+def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every refusal is a problem of RFC 9457; what isn't a refusal stays an error 500."""
+    if isinstance(exception, DjangoValidationError):
+        exception = exceptions.ValidationError(getattr(exception, "message_dict", None) or exception.messages)
+    response = exception_handler(exception, context)
+    if response is None:
+        return None
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(response.status_code).phrase,
+        "status": response.status_code,
+        "detail": _("Check the marked fields.") if isinstance(exception, exceptions.ValidationError) else _detail(response.data),
+        "instance": context["request"].path,
+    }
+    if isinstance(exception, exceptions.ValidationError):
+        body["errors"] = list(_field_errors(exception.get_full_details()))
+    if isinstance(exception, exceptions.APIException) and not isinstance(exception.get_codes(), dict | list):
+        body["code"] = exception.get_codes()
+    response.data = body | getattr(exception, "more", {})
+    response.content_type = PROBLEM
+    return response
+
+
+def _detail(data: Any) -> str:
+    return str(data.get("detail", "")) if isinstance(data, Mapping) else ""
+
+
+def _field_errors(details: Any, pointer: str = "#"):
+    """RFC 9457's example shape: where (a JSON pointer), what, and a stable code."""
+    if isinstance(details, Mapping) and set(details) == {"message", "code"}:
+        yield {"pointer": pointer, "detail": str(details["message"]), "code": details["code"]}
+    elif isinstance(details, Mapping):
+        for name, inner in details.items():
+            yield from _field_errors(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+    else:
+        for index, inner in enumerate(details):
+            leaf = isinstance(inner, Mapping) and set(inner) == {"message", "code"}
+            yield from _field_errors(inner, pointer if leaf else f"{pointer}/{index}")
+
+
+class CursorPage(pagination.BasePagination):
+    """``{"next": url or null, "results": […]}``. The view's ``ordering`` ends with a unique field (`core.keyset`); ``?limit=`` up to 100."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+        self.request = request
+        ordering = getattr(view, "ordering", None) or ("-pk",)
+        try:
+            page = page_of(queryset, ordering, after=request.query_params.get("cursor", ""), size=self._size(request))
+        except BadCursor as error:
+            raise exceptions.ValidationError({"cursor": [_("This cursor isn't from this list.")]}) from error
+        self.next_cursor = page.next
+        return page.rows
+
+    def _size(self, request: Request) -> int:
+        asked = request.query_params.get("limit", "")
+        if not asked:
+            return PAGE_SIZE
+        if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= LARGEST_PAGE:
+            raise exceptions.ValidationError({"limit": [_("Between 1 and 100.")]})
+        return int(asked)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self._next_url(), "results": data})
+
+    def _next_url(self) -> str | None:
+        if not self.next_cursor:
+            return None
+        query = self.request.query_params.copy()
+        query["cursor"] = self.next_cursor
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["next", "results"],
+            "properties": {"next": {"type": "string", "nullable": True, "format": "uri"}, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        return [
+            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}, "description": "From `next`."},
+            {
+                "name": "limit",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+            },
+        ]
+
+
+class HasScope(permissions.BasePermission):
+    """``permission_classes = [HasScope("write:qa")]``: anyone reads, signed-in people write, and a token needs the scope.
+
+    ``reading="read:insights"`` closes reading to guests and to tokens without that scope. Rights on objects are the actions' business.
+    """
+
+    def __init__(self, writing: str = "", *, reading: str = "") -> None:
+        self.writing, self.reading = writing, reading
+
+    def __call__(self) -> "HasScope":
+        return self  # DRF makes an instance of each permission class: this one is its own
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        safe = request.method in permissions.SAFE_METHODS
+        if not safe and not self.writing:
+            raise exceptions.MethodNotAllowed(str(request.method))
+        if not request.user.is_authenticated:
+            return safe and not self.reading
+        if request.auth is None:
+            return True
+        granted = set(request.auth.scopes)
+        if safe:
+            return bool(granted & ({self.reading} if self.reading else {"read", self.writing}))
+        return self.writing in granted
+
+    @property
+    def message(self) -> str:
+        return _("This token may not do that.")
+
+
+class Reading(HasScope):
+    """The default: reading alone, open to guests as far as the queryset's ``visible_to`` goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+
+class IdempotencyStore(Protocol):
+    """Keeps what was answered to a key; `accounts.idempotency` provides it."""
+
+    def begin(self, person_id: int, key: str, request_hash: str) -> Any | None:
+        """A new record, or None when the key is taken."""
+
+    def find(self, person_id: int, key: str) -> Any | None: ...
+
+    def finish(self, record: Any, status: int, body: Any) -> None: ...
+
+    def drop(self, record: Any) -> None: ...
+
+
+_store: IdempotencyStore | None = None
+
+
+def provide_idempotency(store: IdempotencyStore) -> None:
+    global _store
+    _store = store
+
+
+class _Replay(Exception):
+    def __init__(self, status: int, body: Any) -> None:
+        self.status, self.body = status, body
+
+
+class IdempotentPostMixin:
+    """A POST that carries ``Idempotency-Key`` is done once; its repeats get the first answer. Stands before the view class.
+
+    A server error forgets the key, so the client may try again; while the first request runs, a repeat gets 409.
+    """
+
+    _begun: Any = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method != "POST" or not key or not request.user.is_authenticated or _store is None:
+            return
+        if len(key) > 200 or not key.isprintable():
+            raise exceptions.ValidationError({"Idempotency-Key": [_("Up to 200 visible characters.")]})
+        self._begun = _begin(_store, request, key)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, _Replay):
+            headers = {"Idempotent-Replayed": "true"}
+            return Response(exc.body, exc.status, headers=headers, content_type=PROBLEM if exc.status >= 400 else None)
+        try:
+            return super().handle_exception(exc)  # type: ignore[misc]
+        except Exception:
+            if self._begun is not None and _store is not None:
+                _store.drop(self._begun)
+            raise
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        if self._begun is not None and _store is not None:
+            if response.status_code >= 500:
+                _store.drop(self._begun)
+            else:
+                _store.finish(self._begun, response.status_code, json.loads(JSONRenderer().render(response.data) or "null"))
+        return response
+
+
+def _begin(store: IdempotencyStore, request: Request, key: str) -> Any:
+    fingerprint = hashlib.sha256(b"\n".join([request.get_full_path().encode(), request.body])).hexdigest()
+    if begun := store.begin(request.user.pk, key, fingerprint):
+        return begun
+    kept = store.find(request.user.pk, key)
+    if kept is None or kept.status is None:
+        raise Conflict(_("The first request with this key is still running."))
+    if kept.request_hash != fingerprint:
+        raise ProblemError(422, _("This key was used for another request."))
+    raise _Replay(kept.status, kept.body)
+
+
+class GuestRate(throttling.AnonRateThrottle):
+    scope = "guest"
+
+
+class PersonRate(throttling.UserRateThrottle):
+    scope = "person"
+
+
+NOT_FOUND = gettext_lazy("There is nothing at this address.")
+
+
+class UnknownResource(APIView):
+    """The last route under the API: a wrong address gets a problem, too, not a page."""
+
+    schema = None
+    permission_classes = [permissions.AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound(NOT_FOUND)
+
+
+def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Schema hook: every operation may answer with a problem."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {
+        "type": "object",
+        "description": "RFC 9457 problem details.",
+        "required": ["type", "title", "status", "detail", "instance"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "instance": {"type": "string"},
+            "code": {"type": "string"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "detail", "code"],
+                    "properties": {name: {"type": "string"} for name in ("pointer", "detail", "code")},
+                },
+            },
+        },
+    }
+    answer = {"description": "What went wrong", "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for operations in result.get("paths", {}).values():
+        for operation in operations.values():
+            if isinstance(operation, dict) and "responses" in operation:
+                operation["responses"].setdefault("default", answer)
+    return result
