@@ -1,0 +1,3 @@
+"""The CRM room's part of the API."""
+
+urlpatterns: list = []

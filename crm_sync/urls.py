@@ -1,0 +1,4 @@
+"""Addresses of the CRM room."""
+
+app_name = "crm_sync"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of the insights room."""
+
+app_name = "insights"
+urlpatterns: list = []
