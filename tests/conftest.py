@@ -104,8 +104,12 @@ def own_site(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
 
 def site_environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAZA_") and name != "DATABASE_URL"}
-    path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    return {**kept, "PLAZA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": path, "SECRET_KEY": "only-for-tests"}
+    return kept | {
+        "PLAZA_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+        "SECRET_KEY": "only-for-tests",
+    }
 
 
 @pytest.fixture(scope="session")
