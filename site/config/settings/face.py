@@ -1,5 +1,7 @@
 """Static files and the company's name."""
 
+from pathlib import Path
+
 from config.settings.env import DATA, ROOT, env
 
 COMMUNITY_NAME = env.str("PLAZA_NAME", default="Plaza")
@@ -7,7 +9,8 @@ BRAND_COLOUR = env.str("PLAZA_BRAND", default="")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = env.str("PLAZA_STATIC", default=str(DATA / "static"))
+STATIC_ROOT = Path(env.str("PLAZA_STATIC", default=str(DATA / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -33,7 +33,7 @@ class Event:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # `dataclass(slots=True)` makes the class a second time, so a second registration by the same class is no clash.
         taken = event_types.get(cls.name)
-        if taken is not None and (taken.__module__, taken.__qualname__) != (cls.__module__, cls.__qualname__):
+        if taken is not None and (taken.__module__, taken.__name__) != (cls.__module__, cls.__name__):
             raise ValueError(f"event name {cls.name!r} is taken")
         event_types[cls.name] = cls
 
@@ -89,12 +89,11 @@ def record(event: Event) -> None:
     """
     if all(block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise OutsideTransaction(event.name)
-    # Looked up, not imported: this module is read before the app registry is ready.
-    row = apps.get_model("core", "EventRow").objects.create(name=event.name, payload=asdict(event))
-    apps.get_model("core", "Delivery").objects.bulk_create(
-        apps.get_model("core", "Delivery")(event=row, consumer=consumer.name)
-        for consumer in consumers.values()
-        if isinstance(event, consumer.events)
+    # Looked up, not imported: rooms read their events before the app registry is ready.
+    event_rows, deliveries = apps.get_model("core", "EventRow"), apps.get_model("core", "Delivery")
+    row = event_rows.objects.create(name=event.name, payload=asdict(event))
+    deliveries.objects.bulk_create(
+        deliveries(event=row, consumer=consumer.name) for consumer in consumers.values() if isinstance(event, consumer.events)
     )
     transaction.on_commit(_wake, robust=True)
 
