@@ -1,15 +1,62 @@
-"""What every template may use: the company's face and the viewer."""
+"""What every template may use: the company's face, the places of the navigation, and the viewer."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.consent import choice_of
+from accounts.models import User
+from config.appearance import THEMES, brand
+
+HTML_LANG = {"es": "es", "pt": "pt-BR", "en": "en"}
+LANGUAGE_NAMES = [("es", "Español"), ("pt", "Português"), ("en", "English")]
+PLACES = [
+    {"url": "/questions/", "label": _("Questions")},
+    {"url": "/support/", "label": _("Support")},
+    {"url": "/leaderboard/", "label": _("Leaderboard")},
+]
+DESK = {"url": "/moderation/", "label": _("Moderation desk"), "icon": "inbox"}
+CASES = {"url": "/support/cases/", "label": _("Cases"), "icon": "life-buoy"}
+INSIGHTS = {"url": "/insights/", "label": _("Insights"), "icon": "chart-no-axes-column"}
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
+    """Costs no query for a guest. It also serves error pages, so it takes whatever of the request is there."""
+    viewer = getattr(request, "viewer", None)
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, User) or (user is not None and user.is_authenticated) else None
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
     return {
         "community_name": settings.COMMUNITY_NAME,
         "base_url": settings.BASE_URL,
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
         "canonical_url": f"{settings.BASE_URL}{request.path}",
+        "face": {
+            "name": settings.COMMUNITY_NAME,
+            "brand": brand(),
+            "sprite": static("icons/sprite.svg"),
+            "lang": language,
+            "html_lang": HTML_LANG.get(language, language),
+            "languages": LANGUAGE_NAMES,
+            "theme": _theme(request, person),
+            "person": person,
+            "places": PLACES,
+            "staff_places": _staff_places(viewer) if person else [],
+            "ask_consent": not choice_of(request),
+        },
     }
+
+
+def _theme(request: HttpRequest, person: Any) -> str:
+    chosen = person.theme if person else request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _staff_places(viewer: Any) -> list[dict[str, Any]]:
+    if viewer is None or not viewer.is_staff:
+        return []
+    return [*([DESK] if viewer.is_moderator else []), CASES, INSIGHTS]
