@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from config import pages
+from config import appearance, pages
 
 
 def _module(name):  # TEMPORARY while rooms land
@@ -33,7 +33,9 @@ urlpatterns = [
     *_route("", "config.health"),
     path("robots.txt", pages.robots, name="robots"),
     path("jobs/<int:job_id>/", pages.job, name="job"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("appearance/theme/", appearance.theme, name="theme"),
+    path("appearance/language/", appearance.language, name="language"),
+    path("appearance/brand.css", appearance.brand_css, name="brand"),
     *([path("styleguide/", styleguide.styleguide, name="styleguide")] if styleguide else []),
     *_route("api/v1/", "config.api"),
     path("accounts/", include("allauth.urls")),
