@@ -114,6 +114,10 @@ class Adapter:
         """Publish what admission held."""
         raise NotImplementedError
 
+    def hold(self, id: int, by: Viewer) -> None:
+        """Make it wait for a moderator again: an approval, or the refusal of held content, was undone."""
+        raise NotImplementedError
+
 
 class UnknownKind(LookupError):
     """No room registered this kind."""
