@@ -33,6 +33,8 @@ class ReviewItem(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
     score = models.FloatField(_("score"), default=0)
     lang = models.CharField(_("language"), max_length=10, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text_hash = models.CharField(max_length=64, blank=True, help_text="Of the text as of this version: an edit shows.")
     held = models.BooleanField(_("held by a rule, not yet published"), default=False)
     hidden = models.BooleanField(_("hidden while it waits"), default=False)
     version = models.PositiveIntegerField(default=1)
