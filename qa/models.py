@@ -14,7 +14,7 @@ QUESTION, ANSWER, COMMENT = "qa.question", "qa.answer", "qa.comment"
 
 TITLE_MAX = 150
 BODY_MAX = 30_000
-COMMENT_MAX = 1_000
+COMMENT_MAX = 600
 TAGS_MAX = 5
 
 
@@ -142,7 +142,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 
 class Answer(Post):
-    """``origin`` is "agent" for a public reply that came back from the CRM."""
+    """``origin`` is "agent" for a public reply that came back from the CRM; ``accepted_when_hidden`` lets restoring restore that too."""
 
     class Origin(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -151,6 +151,7 @@ class Answer(Post):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers")
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.MEMBER)
+    accepted_when_hidden = models.BooleanField(default=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -277,7 +278,7 @@ class Submission(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "nonce"], name="qa_sent_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "nonce"], name="qa_sent_once")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"

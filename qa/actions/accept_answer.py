@@ -1,0 +1,59 @@
+"""Accept an answer, and take that back."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from core.events import record
+from core.viewer import Viewer
+from qa.actions.publish import locked_question, natural_state, touch
+from qa.events import AcceptanceWithdrawn, AnswerAccepted
+from qa.models import Answer, Question
+from qa.permissions import may_accept
+
+
+@transaction.atomic
+def accept_answer(answer: Answer, by: Viewer) -> Question:
+    """Make ``answer`` its question's one accepted answer.
+
+    Accepting the accepted answer changes nothing; accepting another one withdraws the first.
+
+    Raises:
+        PermissionDenied: ``by`` is neither the asker, nor staff, nor of trust level 4; or the answer isn't public.
+    """
+    question = _locked(answer, by)
+    if question.accepted_id == answer.pk:
+        return question
+    if not answer.is_public:
+        raise PermissionDenied("only a public answer can be accepted")
+    if question.accepted_id:
+        record(AcceptanceWithdrawn(question.accepted_id, question.pk, by.user_id))
+    state = question.state if question.locked else Question.State.SOLVED
+    touch(question, accepted=answer, accepted_at=timezone.now(), accepted_by_id=by.user_id, state=state)
+    record(AnswerAccepted(answer.pk, question.pk, by.user_id))
+    return question
+
+
+@transaction.atomic
+def withdraw_acceptance(answer: Answer, by: Viewer) -> Question:
+    """Take the acceptance of ``answer`` back; the question waits for answers again. Nothing happens if it wasn't accepted."""
+    question = _locked(answer, by)
+    if question.accepted_id == answer.pk:
+        take_back(question, by)
+    return question
+
+
+def take_back(question: Question, by: Viewer) -> None:
+    """Withdraw the acceptance of a locked question that has one."""
+    accepted_id = question.accepted_id
+    question.accepted = None
+    state = question.state if question.locked else natural_state(question)
+    touch(question, accepted=None, accepted_at=None, accepted_by_id=None, state=state)
+    record(AcceptanceWithdrawn(accepted_id, question.pk, by.user_id))
+
+
+def _locked(answer: Answer, by: Viewer) -> Question:
+    question = locked_question(answer.question_id)
+    if not may_accept(by, question):
+        raise PermissionDenied("only the asker, staff or trust level 4 accept an answer")
+    return question

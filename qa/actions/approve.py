@@ -1,0 +1,38 @@
+"""Publish what admission held, and hold it again when the approval is undone."""
+
+from django.db import transaction
+
+from core.events import record
+from core.viewer import Viewer
+from qa.actions.hide import MODELS
+from qa.actions.publish import publish, show_as, unpublish
+from qa.events import AnswerHeld, CommentHeld, ContentApproved, QuestionHeld
+from qa.models import Answer, Question, Visibility
+
+
+@transaction.atomic
+def approve(kind: str, object_id: int, by: Viewer) -> None:
+    """Held content is public from now on. What isn't held stays as it is."""
+    post = MODELS[kind]._default_manager.select_for_update(no_key=True).get(pk=object_id)
+    if post.visibility != Visibility.PENDING:
+        return
+    publish(post)
+    record(ContentApproved(kind, object_id, by.user_id))
+
+
+@transaction.atomic
+def hold(kind: str, object_id: int, by: Viewer, reasons: tuple[str, ...] = ()) -> None:
+    """Public, hidden or refused content waits for review (again)."""
+    post = MODELS[kind]._default_manager.select_for_update(no_key=True).get(pk=object_id)
+    if post.visibility == Visibility.PENDING:
+        return
+    if post.is_public:
+        unpublish(post, Visibility.PENDING, by.user_id)
+    else:
+        show_as(post, Visibility.PENDING)
+    if isinstance(post, Question):
+        record(QuestionHeld(post.pk, post.author_id, reasons))
+    elif isinstance(post, Answer):
+        record(AnswerHeld(post.pk, post.question_id, post.author_id, reasons))
+    else:
+        record(CommentHeld(post.pk, post.question_id, post.author_id, reasons))

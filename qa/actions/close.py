@@ -1,0 +1,47 @@
+"""Close a question, as a duplicate or for a reason, and open it again."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from core.events import record
+from core.viewer import Viewer
+from qa.actions.publish import locked_question, natural_state, touch
+from qa.events import QuestionClosed, QuestionReopened
+from qa.models import Question
+from qa.permissions import may_close
+
+
+@transaction.atomic
+def close(question: Question, by: Viewer, reason: str, duplicate_of: Question | None = None) -> Question:
+    """No more answers. With ``duplicate_of``, readers are sent to that question (to its own original, if it is a duplicate itself).
+
+    Raises:
+        PermissionDenied: ``by`` is neither staff nor of trust level 4.
+        ValueError: a question would become its own duplicate.
+    """
+    current = _locked(question, by)
+    if current.locked:
+        return current
+    original = duplicate_of.duplicate_of or duplicate_of if duplicate_of else None
+    if original is not None and original.pk == current.pk:
+        raise ValueError("a question cannot be its own duplicate")
+    state = Question.State.DUPLICATE if original else Question.State.CLOSED
+    touch(current, state=state, closed_reason=reason[:300], duplicate_of=original)
+    record(QuestionClosed(current.pk, by.user_id))
+    return current
+
+
+@transaction.atomic
+def reopen(question: Question, by: Viewer) -> Question:
+    current = _locked(question, by)
+    if not current.locked:
+        return current
+    touch(current, state=natural_state(current), closed_reason="", duplicate_of=None)
+    record(QuestionReopened(current.pk, by.user_id))
+    return current
+
+
+def _locked(question: Question, by: Viewer) -> Question:
+    if not may_close(by):
+        raise PermissionDenied("only staff or trust level 4 close a question")
+    return locked_question(question.pk)

@@ -1,0 +1,45 @@
+"""Comment on a question or an answer."""
+
+from django.core.exceptions import PermissionDenied
+
+from core.events import record
+from core.viewer import Viewer
+from qa.actions.publish import publish
+from qa.events import CommentHeld
+from qa.models import COMMENT, Answer, Comment, Question, Visibility
+from qa.permissions import may_comment
+from qa.writing import admit, render, rich_text, sent_before, write_once
+
+
+def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> Comment:
+    """A new comment, public or held for review.
+
+    Raises:
+        PermissionDenied: ``by`` may not comment there.
+        Refused: admission refuses the text.
+    """
+    if earlier := sent_before(Comment, COMMENT, by, nonce):
+        return earlier
+    if not may_comment(by, on):
+        raise PermissionDenied("this takes no comment from you")
+    answer = on if isinstance(on, Answer) else None
+    question = answer.question if answer else on
+    rendered = render(source, by)
+    verdict = admit(COMMENT, rendered, by, lang=question.lang, title=question.title)
+
+    def write() -> Comment:
+        written = Comment.objects.create(
+            question_id=question.pk,
+            answer=answer,
+            author_id=by.user_id,
+            visibility=Visibility.PENDING,
+            published_at=None,
+            **rich_text(rendered),
+        )
+        if verdict.held:
+            record(CommentHeld(written.pk, question.pk, written.author_id, verdict.reasons))
+        else:
+            publish(written)
+        return written
+
+    return write_once(Comment, COMMENT, by, nonce, write)

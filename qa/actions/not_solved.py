@@ -1,0 +1,28 @@
+"""The asker says that it isn't solved. (The inverse is accepting an answer.)"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from core.events import record
+from core.viewer import Viewer
+from qa.actions.accept_answer import take_back
+from qa.actions.publish import locked_question
+from qa.events import NotSolved
+from qa.models import Question
+from qa.permissions import may_say_not_solved
+
+
+@transaction.atomic
+def not_solved(question: Question, by: Viewer) -> Question:
+    """An acceptance is withdrawn, and those who listen (the case desk) hear that the asker still needs help.
+
+    Raises:
+        PermissionDenied: ``by`` isn't the asker, or the question is closed.
+    """
+    current = locked_question(question.pk)
+    if not may_say_not_solved(by, current):
+        raise PermissionDenied("only the asker says so")
+    if current.accepted_id:
+        take_back(current, by)
+    record(NotSolved(current.pk, by.user_id))
+    return current

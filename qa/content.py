@@ -1,0 +1,186 @@
+"""The room's adapters: how search, moderation, points and cases act on questions, answers and comments without knowing them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.content import Adapter, Card, Document, Part, content
+from core.text import excerpt
+from core.viewer import Viewer
+from qa.actions import approve as approving
+from qa.actions import hide as hiding
+from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Tag, Visibility
+
+EXCERPT = 240
+
+
+class PostAdapter(Adapter):
+    """What the three kinds share."""
+
+    model: Any
+
+    def all_ids(self) -> Iterator[int]:
+        return self.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def ids_between(self, first: int, last: int) -> Iterator[int]:
+        within = self.model.objects.filter(pk__gte=first, pk__lte=last)
+        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def author_id(self, id: int) -> int | None:
+        return self.model.objects.filter(pk=id).values_list("author_id", flat=True).first()
+
+    def hide(self, id: int, by: Viewer, reason: str) -> None:
+        hiding.hide(self.kind, id, by)
+
+    def restore(self, id: int, by: Viewer) -> None:
+        hiding.restore(self.kind, id, by)
+
+    def approve(self, id: int, by: Viewer) -> None:
+        approving.approve(self.kind, id, by)
+
+    def hold(self, id: int, by: Viewer) -> None:
+        """Undo an approval: it waits for review again."""
+        approving.hold(self.kind, id, by)
+
+    def _card(self, post: Any, question: Question, url: str, **more: Any) -> Card:
+        return Card(
+            kind=self.kind,
+            id=post.pk,
+            title=question.title,
+            url=url,
+            excerpt=excerpt(post.body_text, EXCERPT),
+            html=post.body_html,
+            lang=question.lang,
+            author_id=post.author_id,
+            created_at=post.created_at,
+            score=post.score,
+            revision=post.edits + 1,
+            **more,
+        )
+
+
+class QuestionAdapter(PostAdapter):
+    kind = QUESTION
+    label = _("Question")
+    model = Question
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        questions = Question.objects.visible_to(viewer).filter(pk__in=list(ids)).prefetch_related(_tags())
+        return {
+            question.pk: self._card(
+                question,
+                question,
+                question.get_absolute_url(),
+                state=question.state if question.is_public else question.visibility,
+                solved=question.solved,
+                tags=_names(question),
+            )
+            for question in questions
+        }
+
+    def documents(self, ids: Iterable[int]) -> dict[int, Document]:
+        """A question with its public answers, the accepted one first, then by score: three queries. Hidden and refused ones are absent."""
+        wanted = Question.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
+        public_answers = Answer.objects.filter(visibility=Visibility.PUBLIC).order_by("-score", "pk")
+        questions = wanted.prefetch_related(_tags(), Prefetch("answers", public_answers, to_attr="public_answers"))
+        return {question.pk: _document(question) for question in questions}
+
+    def url(self, id: int) -> str:
+        slug = Question.objects.filter(pk=id).values_list("slug", flat=True).first()
+        return reverse("qa:question", args=[id, slug or "q"])
+
+
+class AnswerAdapter(PostAdapter):
+    kind = ANSWER
+    label = _("Answer")
+    model = Answer
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        answers = Answer.objects.visible_to(viewer).filter(pk__in=list(ids)).select_related("question")
+        return {
+            answer.pk: self._card(
+                answer,
+                answer.question,
+                f"{answer.question.get_absolute_url()}#answer-{answer.pk}",
+                state=_answer_state(answer),
+                solved=answer.question.accepted_id == answer.pk,
+            )
+            for answer in answers
+        }
+
+    def url(self, id: int) -> str:
+        question = Question.objects.filter(answers=id).only("pk", "slug").first()
+        return f"{question.get_absolute_url()}#answer-{id}" if question else reverse("qa:list")
+
+    def thread(self, id: int) -> tuple[str, int]:
+        return QUESTION, Answer.objects.values_list("question_id", flat=True).get(pk=id)
+
+
+class CommentAdapter(PostAdapter):
+    kind = COMMENT
+    label = _("Comment")
+    model = Comment
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        comments = Comment.objects.visible_to(viewer).filter(pk__in=list(ids)).select_related("question")
+        return {
+            comment.pk: self._card(
+                comment,
+                comment.question,
+                f"{comment.question.get_absolute_url()}#comment-{comment.pk}",
+                state=comment.visibility,
+                solved=False,
+            )
+            for comment in comments
+        }
+
+    def url(self, id: int) -> str:
+        question = Question.objects.filter(comments=id).only("pk", "slug").first()
+        return f"{question.get_absolute_url()}#comment-{id}" if question else reverse("qa:list")
+
+    def thread(self, id: int) -> tuple[str, int]:
+        return QUESTION, Comment.objects.values_list("question_id", flat=True).get(pk=id)
+
+
+def _tags() -> Prefetch:
+    return Prefetch("tags", Tag.objects.order_by("name"))
+
+
+def _names(question: Question) -> tuple[str, ...]:
+    return tuple(tag.name for tag in question.tags.all())
+
+
+def _answer_state(answer: Answer) -> str:
+    if not answer.is_public:
+        return answer.visibility
+    return "accepted" if answer.question.accepted_id == answer.pk else "public"
+
+
+def _document(question: Question) -> Document:
+    answers: list[Answer] = question.public_answers  # type: ignore[attr-defined]
+    accepted_first = sorted(answers, key=lambda answer: answer.pk != question.accepted_id)
+    parts = [Part("question", question.body_text, f"{QUESTION}:{question.pk}")]
+    for answer in accepted_first:
+        parts.append(Part("answer", answer.body_text, f"{ANSWER}:{answer.pk}", accepted=answer.pk == question.accepted_id))
+    return Document(
+        kind=QUESTION,
+        id=question.pk,
+        revision=question.revision,
+        lang=question.lang,
+        title=question.title,
+        url=question.get_absolute_url(),
+        parts=tuple(parts),
+        tags=_names(question),
+        solved=question.solved,
+        score=question.score,
+        created_at=question.created_at,
+        updated_at=question.activity_at,
+        audiences=("public",) if question.is_public else (f"user:{question.author_id}", "staff"),
+    )
+
+
+for adapter in (QuestionAdapter(), AnswerAdapter(), CommentAdapter()):
+    content.register(adapter)

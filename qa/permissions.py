@@ -1,0 +1,74 @@
+"""Who may do what here. `may_see` stands beside the filters that list by it (`QuestionQuerySet.visible_to` and its kin)."""
+
+from core.viewer import Viewer
+from qa.models import Answer, Comment, Question, Visibility
+
+EDITOR_TRUST = 3
+LEADER_TRUST = 4
+
+
+def is_author(viewer: Viewer, post: Question | Answer | Comment) -> bool:
+    return viewer.user_id is not None and post.author_id == viewer.user_id
+
+
+def may_see(viewer: Viewer, post: Question | Answer | Comment) -> bool:
+    """Public things for everybody, one's own for oneself, everything for staff; a thing is as hidden as what it stands under."""
+    if viewer.is_staff:
+        return True
+    if not (post.is_public or is_author(viewer, post)):
+        return False
+    if isinstance(post, Question):
+        return True
+    if isinstance(post, Comment) and post.answer is not None and not (post.answer.is_public or is_author(viewer, post.answer)):
+        return False
+    return may_see(viewer, post.question)
+
+
+def may_ask(viewer: Viewer) -> bool:
+    return viewer.may_post
+
+
+def may_answer(viewer: Viewer, question: Question) -> bool:
+    """Nobody answers what is held or hidden; staff still answer what is closed."""
+    return viewer.may_post and question.is_public and (not question.locked or viewer.is_staff)
+
+
+def may_comment(viewer: Viewer, post: Question | Answer) -> bool:
+    question = post if isinstance(post, Question) else post.question
+    return viewer.may_post and question.is_public and post.is_public and question.state != Question.State.ARCHIVED
+
+
+def may_vote(viewer: Viewer, post: Question | Answer) -> bool:
+    question = post if isinstance(post, Question) else post.question
+    return viewer.may_post and question.is_public and post.is_public and not is_author(viewer, post)
+
+
+def may_accept(viewer: Viewer, question: Question) -> bool:
+    """The asker, staff, or trust level 4."""
+    if not question.is_public or question.state == Question.State.ARCHIVED:
+        return False
+    return is_author(viewer, question) or viewer.is_staff or viewer.trust >= LEADER_TRUST
+
+
+def may_edit(viewer: Viewer, post: Question | Answer | Comment) -> bool:
+    """The author (not once it was taken down), trust level 3 and up where it is public, and staff."""
+    if viewer.is_staff:
+        return True
+    if not viewer.may_post or post.visibility in (Visibility.HIDDEN, Visibility.REFUSED):
+        return False
+    return is_author(viewer, post) or (post.is_public and viewer.trust >= EDITOR_TRUST)
+
+
+def may_close(viewer: Viewer) -> bool:
+    return viewer.is_staff or (viewer.may_post and viewer.trust >= LEADER_TRUST)
+
+
+def may_ask_for_info(viewer: Viewer, question: Question) -> bool:
+    """People who help: experts, trust level 3 and up, and staff; never the asker."""
+    if is_author(viewer, question) or not question.is_public or question.locked or question.solved:
+        return False
+    return viewer.is_staff or (viewer.may_post and ("expert" in viewer.roles or viewer.trust >= EDITOR_TRUST))
+
+
+def may_say_not_solved(viewer: Viewer, question: Question) -> bool:
+    return is_author(viewer, question) and question.is_public and not question.locked
