@@ -24,5 +24,8 @@ class AccountsConfig(AppConfig):
         # After every migrate, and after the flush between transactional tests, the role groups exist.
         post_migrate.connect(_make_role_groups, sender=self, dispatch_uid="accounts.roles")
         from accounts import facts
+        from accounts.idempotency import Store
+        from core.api import provide_idempotency
 
         facts.register()
+        provide_idempotency(Store())

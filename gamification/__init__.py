@@ -1,0 +1,1 @@
+"""Points, totals, ranks and the leaderboard: paid by what happens elsewhere, never by hand."""

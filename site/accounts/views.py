@@ -1,0 +1,137 @@
+"""One's own settings: profile, privacy and consents, API tokens."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import consent as choices
+from accounts.actions.anonymise_person import anonymise_person
+from accounts.actions.give_consent import give_consent, withdraw_consent
+from accounts.actions.make_token import make_token, revoke_token
+from accounts.forms import ProfileForm, TokenForm
+from accounts.models import ApiToken, Consent, User
+from accounts.scopes import SCOPES
+
+PAGES = (
+    ("settings:profile", gettext_lazy("Profile")),
+    ("settings:privacy", gettext_lazy("Privacy")),
+    ("account_email", gettext_lazy("E-mail addresses")),
+    ("account_change_password", gettext_lazy("Password")),
+    ("settings:tokens", gettext_lazy("API tokens")),
+)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    tabs = [{"url": reverse(name), "label": label, "current": name == here} for name, label in PAGES]
+    return render(request, template, {"tabs": tabs, **context}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    person = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        with translation.override(person.language):
+            messages.success(request, _("Saved."))
+        return redirect("settings:profile")
+    return _page(request, "settings/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Each purpose has its own switch; what was answered when stays on view."""
+    person = User.objects.get(pk=request.user.pk)
+    if request.method == "POST":
+        wanted = set(request.POST.getlist("purposes"))
+        for purpose in Consent.Purpose.values:
+            if purpose in wanted:
+                give_consent(person, purpose, how=Consent.How.SETTINGS)
+            else:
+                withdraw_consent(person, purpose)
+        messages.success(request, _("Saved."))
+        response = redirect("settings:privacy")
+        choices.remember_choice(response, Consent.Purpose.ANALYTICS in wanted, secure=request.is_secure())
+        return response
+    history = list(Consent.objects.filter(person=person).order_by("-given_at", "-pk"))
+    given = {consent.purpose for consent in history if consent.withdrawn_at is None}
+    purposes = [{"value": value, "label": label, "given": value in given} for value, label in Consent.Purpose.choices]
+    return _page(request, "settings/privacy.html", {"purposes": purposes, "history": history})
+
+
+@require_http_methods(["GET", "POST"])
+def consent(request: HttpRequest) -> HttpResponse:
+    """The banner's answer, from guests too. Nothing but the choice is kept in the browser, and nothing at all of a guest here."""
+    if request.method == "GET":
+        return render(request, "settings/consent.html", {"choice": choices.choice_of(request), "version": choices.VERSION})
+    given = request.POST.get("analytics") == "yes"
+    if isinstance(request.user, User) or request.user.is_authenticated:
+        if given:
+            give_consent(request.user, Consent.Purpose.ANALYTICS, how=Consent.How.BANNER)
+        else:
+            withdraw_consent(request.user, Consent.Purpose.ANALYTICS)
+    response = HttpResponse(status=200) if request.headers.get("HX-Request") else redirect(_safe_next(request))
+    choices.remember_choice(response, given, secure=request.is_secure())
+    return response
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The key of a new token is on the answer to the form and nowhere else."""
+    form = TokenForm(request.POST or None)
+    key = ""
+    if request.method == "POST" and form.is_valid():
+        _token, key = make_token(request.user, form.cleaned_data["name"], form.cleaned_data["scopes"])
+        form = TokenForm()
+    own = ApiToken.objects.filter(person=request.user).order_by("-pk")
+    context = {"form": form, "key": key, "own": [_row(token) for token in own]}
+    return _page(request, "settings/tokens.html", context, status=422 if form.errors else 200)
+
+
+def _row(token: ApiToken) -> dict[str, Any]:
+    return {"token": token, "scopes": [SCOPES.get(scope, scope) for scope in token.scopes]}
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    revoke_token(get_object_or_404(ApiToken, pk=token_id, person=request.user))
+    messages.success(request, _("The token no longer works."))
+    return redirect("settings:tokens")
+
+
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def close_account(request: HttpRequest) -> HttpResponse:
+    """There is no way back, so the password is asked again and a box must be ticked."""
+    if request.method == "POST" and request.POST.get("sure") == "yes":
+        person = request.user
+        logout(request)
+        anonymise_person(person)
+        messages.success(request, _("Your account is closed. What you wrote stays, without your name."))
+        return redirect("/")
+    return _page(request, "settings/close_account.html", {"unsure": request.method == "POST"})
