@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        autodiscover_modules("events", "content", "handlers", "periodic", "jobs")
+        autodiscover_modules("events", "content", "handlers", "periodic", "jobs", "consistency")
