@@ -12,13 +12,16 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import exceptions, pagination, permissions, throttling
+from rest_framework import exceptions, pagination, permissions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from core.api_access import HasScope
 from core.keyset import BadCursor, page_of
+
+__all__ = ["Conflict", "CursorPage", "HasScope", "IdempotentPostMixin", "ProblemError"]
 
 PROBLEM = "application/problem+json"
 PAGE_SIZE, LARGEST_PAGE = 20, 100
@@ -81,7 +84,7 @@ def _field_errors(details: Any, pointer: str = "#"):
 
 
 class CursorPage(pagination.BasePagination):
-    """``{"next": url or null, "results": […]}``. The view's ``ordering`` ends with a unique field (`core.keyset`); ``?limit=`` up to 100."""
+    """``{"next": url or null, "results": […]}``, ``?limit=`` up to 100. The view's ``ordering`` ends with a unique field (`core.keyset`)."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request = request
@@ -128,43 +131,6 @@ class CursorPage(pagination.BasePagination):
                 "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
             },
         ]
-
-
-class HasScope(permissions.BasePermission):
-    """``permission_classes = [HasScope("write:qa")]``: anyone reads, signed-in people write, and a token needs the scope.
-
-    ``reading="read:insights"`` closes reading to guests and to tokens without that scope. Rights on objects are the actions' business.
-    """
-
-    def __init__(self, writing: str = "", *, reading: str = "") -> None:
-        self.writing, self.reading = writing, reading
-
-    def __call__(self) -> "HasScope":
-        return self  # DRF makes an instance of each permission class: this one is its own
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        safe = request.method in permissions.SAFE_METHODS
-        if not safe and not self.writing:
-            raise exceptions.MethodNotAllowed(str(request.method))
-        if not request.user.is_authenticated:
-            return safe and not self.reading
-        if request.auth is None:
-            return True
-        granted = set(request.auth.scopes)
-        if safe:
-            return bool(granted & ({self.reading} if self.reading else {"read", self.writing}))
-        return self.writing in granted
-
-    @property
-    def message(self) -> str:
-        return _("This token may not do that.")
-
-
-class Reading(HasScope):
-    """The default: reading alone, open to guests as far as the queryset's ``visible_to`` goes."""
-
-    def __init__(self) -> None:
-        super().__init__()
 
 
 class IdempotencyStore(Protocol):
@@ -241,14 +207,6 @@ def _begin(store: IdempotencyStore, request: Request, key: str) -> Any:
     if kept.request_hash != fingerprint:
         raise ProblemError(422, _("This key was used for another request."))
     raise _Replay(kept.status, kept.body)
-
-
-class GuestRate(throttling.AnonRateThrottle):
-    scope = "guest"
-
-
-class PersonRate(throttling.UserRateThrottle):
-    scope = "person"
 
 
 NOT_FOUND = gettext_lazy("There is nothing at this address.")

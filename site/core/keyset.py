@@ -43,10 +43,15 @@ def _beyond(ordering: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows that sort after ``values``: greater in the first key, or equal there and greater in the second, and so on."""
     beyond, equal = Q(pk__in=[]), Q()
     for key, value in zip(ordering, values, strict=True):
-        name, side = key.lstrip("-"), "lt" if key.startswith("-") else "gt"
+        name, side = _sorted_by(key)
         beyond |= equal & Q(**{f"{name}__{side}": value})
         equal &= Q(**{name: value})
-    return beyond
+    first, side = _sorted_by(ordering[0])
+    return Q(**{f"{first}__{side}e": values[0]}) & beyond  # says nothing new, but lets an index skip the rows before
+
+
+def _sorted_by(key: str) -> tuple[str, str]:
+    return key.lstrip("-"), "lt" if key.startswith("-") else "gt"
 
 
 def _encode(row: Any, ordering: Sequence[str]) -> str:

@@ -48,7 +48,5 @@ def _owned_rows(person: User):
 
 def _end_sessions(person_id: int) -> None:
     """Sessions don't say whose they are without decoding; guests have none, so there are few."""
-    owned = [
-        session.pk for session in Session.objects.iterator() if session.get_decoded().get(SESSION_OWNER) == str(person_id)
-    ]
+    owned = [session.pk for session in Session.objects.iterator() if session.get_decoded().get(SESSION_OWNER) == str(person_id)]
     Session.objects.filter(pk__in=owned).delete()

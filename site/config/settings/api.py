@@ -4,15 +4,15 @@ from config.settings.env import env
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.TokenAuthentication",
+        "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.Reading"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api_access.Reading"],
     "DEFAULT_PAGINATION_CLASS": "core.api.CursorPage",
     # JSON alone: the browsable API needs inline scripts, which the content security policy refuses.
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["core.api.GuestRate", "core.api.PersonRate"],
+    "DEFAULT_THROTTLE_CLASSES": ["core.api_access.GuestRate", "core.api_access.PersonRate"],
     "DEFAULT_THROTTLE_RATES": {
         "guest": env.str("PLAZA_API_GUEST_RATE", default="600/min"),
         "person": env.str("PLAZA_API_PERSON_RATE", default="1200/min"),
