@@ -45,11 +45,12 @@ INSTALLED_APPS = [
 
 import importlib.util  # noqa: E402  TEMPORARY while rooms land
 
-INSTALLED_APPS = [a for a in INSTALLED_APPS if a == "config.apps.ConfigConfig" or importlib.util.find_spec(a)]
+_SKIP = __import__("os").environ.get("WIP_SKIP", "").split(",")
+INSTALLED_APPS = [a for a in INSTALLED_APPS if a not in _SKIP and (a == "config.apps.ConfigConfig" or importlib.util.find_spec(a))]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
