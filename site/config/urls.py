@@ -32,6 +32,7 @@ urlpatterns = [
     *([path("", home.home, name="home")] if home else []),
     *_route("", "config.health"),
     path("robots.txt", pages.robots, name="robots"),
+    *_route("", "config.sitemaps"),
     path("jobs/<int:job_id>/", pages.job, name="job"),
     path("appearance/theme/", appearance.theme, name="theme"),
     path("appearance/language/", appearance.language, name="language"),

@@ -1,0 +1,39 @@
+"""The sitemap: what search engines should read, in chunks of 50,000."""
+
+from datetime import datetime
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
+from django.db.models import QuerySet
+from django.urls import path
+
+from core.viewer import GUEST
+from qa.models import Question
+
+
+class Ours(Sitemap):
+    """Addresses on `BASE_URL`: the request's host may be a proxy's, and no row in the database repeats what the environment says."""
+
+    limit = 50_000
+
+    def get_urls(self, page: int | str = 1, site: object = None, protocol: str | None = None) -> list[dict]:
+        scheme, _separator, domain = settings.BASE_URL.partition("://")
+        return super().get_urls(page, SimpleNamespace(domain=domain), scheme)
+
+
+class Questions(Ours):
+    def items(self) -> QuerySet[Question]:
+        # By id, so that a new question only ever changes the last chunk.
+        return Question.objects.visible_to(GUEST).only("id", "slug", "activity_at").order_by("pk")
+
+    def lastmod(self, item: Question) -> datetime:
+        return item.activity_at
+
+
+sitemaps = {"questions": Questions}
+
+urlpatterns = [
+    path("sitemap.xml", views.index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap, {"sitemaps": sitemaps}, name="sitemap-section"),
+]
