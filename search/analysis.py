@@ -1,0 +1,150 @@
+"""How text becomes terms, the same for documents and for questions, in Spanish, Portuguese and English.
+
+A word is lowercased and stripped of its accents, gets back the accents that its ending must have (``configuracao`` →
+``configuração``), is stemmed by Snowball and stripped again: with and without accents it is always the same term. A term carries
+its language (``es:configur``), so one field holds all languages and each keeps its own statistics. What is written with a hyphen,
+a dot or digits (``wi-fi``, ``v2.1``, ``ERR-42``) is also kept in one piece, as a code.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from search.stopwords import ENGLISH, PORTUGUESE, SPANISH
+
+LANGUAGES: Final = ("es", "pt", "en")
+OTHER: Final = "xx"  # any other language: folded, never stemmed
+LONGEST_WORD: Final = 40
+MOST_CACHED: Final = 400_000
+
+STOP_WORDS: Final[dict[str, frozenset[str]]] = {"es": SPANISH, "pt": PORTUGUESE, "en": ENGLISH, OTHER: frozenset()}
+ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "es": ((re.compile(r"(?<=..[aei]r)ia(s|n|mos)?$"), r"ía\1"), (re.compile(r"(?<=..)ion$"), "ión")),
+    "pt": (
+        (re.compile(r"(?<=.)cao$"), "ção"),
+        (re.compile(r"(?<=.)coes$"), "ções"),
+        (re.compile(r"(?<=..)sao$"), "são"),
+        (re.compile(r"(?<=..)soes$"), "sões"),
+        (re.compile(r"(?<=..)rao$"), "rão"),
+        (re.compile(r"(?<=.)([aeiou])vel$"), lambda m: {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú"}[m[1]] + "vel"),
+        (re.compile(r"(?<=.)([ai])veis$"), lambda m: {"a": "á", "i": "í"}[m[1]] + "veis"),
+        (re.compile(r"(?<=.)([ae])ncia(s?)$"), lambda m: {"a": "â", "e": "ê"}[m[1]] + "ncia" + m[2]),
+    ),
+}
+SNOWBALL: Final = {"es": "spanish", "pt": "portuguese", "en": "english"}
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-._/+][^\W_]+)+|[^\W_]+[+#]+|\b[^\W\d_]{1,4}0+[1-9]\d*\b")
+_SEPARATORS = re.compile(r"[-._/+]")
+_PADDED = re.compile(r"^([^\W\d_]+)0+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word where it stands: ``start`` and ``end`` count characters of the analysed text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lowercase without accents; compatibility forms (ﬁ, ①, full width) become plain."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def term_of(word: str, lang: str) -> str:
+    """The term of one word in ``lang`` without its language; empty for what can't be searched by."""
+    folded = fold(word)
+    if len(folded) > LONGEST_WORD:
+        folded = folded[:LONGEST_WORD]
+    for mark in ("'", "’"):
+        head, found, tail = folded.partition(mark)
+        if found:
+            folded = head if tail == "s" else head + tail
+    if lang not in SNOWBALL or any(c.isdigit() for c in folded):
+        return folded
+    for ending, accented in ENDINGS.get(lang, ()):
+        folded, changed = ending.subn(accented, folded)
+        if changed:
+            break
+    stems = _stemmer(lang).analyze(folded)
+    return fold(stems[0]) if stems else ""
+
+
+def language(lang: str) -> str:
+    """The analysis for a language tag: ``pt-BR`` is analysed as ``pt``, what we can't stem as `OTHER`."""
+    short = lang[:2].lower()
+    return short if short in LANGUAGES else OTHER
+
+
+def is_stop_word(word: str, lang: str) -> bool:
+    return fold(word).replace("'", "").replace("’", "") in STOP_WORDS[lang]
+
+
+def terms(text: str, lang: str, *, keep_stop_words: bool = False) -> list[str]:
+    """The terms of ``text`` in order, each with its language."""
+    cache = _kept[lang] if keep_stop_words else _dropped[lang]
+    found = []
+    for word in _WORD.findall(text):
+        term = cache.get(word)
+        if term is None:
+            term = cache[word] = _cached(word, lang, keep_stop_words, cache)
+        if term:
+            found.append(term)
+    return found
+
+
+def words(text: str, lang: str) -> Iterator[Word]:
+    """The words of ``text`` with their places, stop words left out: what highlights are made of."""
+    cache = _dropped[lang]
+    for match in _WORD.finditer(text):
+        word = match[0]
+        term = cache.get(word)
+        if term is None:
+            term = cache[word] = _cached(word, lang, False, cache)
+        if term:
+            yield Word(term, match.start(), match.end())
+
+
+def codes(text: str) -> list[str]:
+    """What is written as one but read as several (``wi-fi``, ``ERR-42``, ``v2.1``, ``C++``), in one piece without its separators, and
+    codes without their leading zeros (``E04`` → ``e4``)."""
+    return [code for code, _, _ in placed_codes(text)]
+
+
+def placed_codes(text: str) -> Iterator[tuple[str, int, int]]:
+    """`codes`, each with where it starts and ends."""
+    for match in _COMPOUND.finditer(text):
+        piece = fold(match[0])
+        if piece[-1] not in "+#":
+            piece = _SEPARATORS.sub("", piece)
+        if len(piece) <= LONGEST_WORD:
+            yield _PADDED.sub(r"\1", piece), match.start(), match.end()
+
+
+def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) -> str:
+    if len(cache) > MOST_CACHED:
+        cache.clear()
+    if not keep_stop_words and is_stop_word(word, lang):
+        return ""
+    term = term_of(word, lang)
+    return f"{lang}:{term}" if term else ""
+
+
+def _stemmer(lang: str) -> TextAnalyzer:
+    if lang not in _stemmers:
+        _stemmers[lang] = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(SNOWBALL[lang])).build()
+    return _stemmers[lang]
+
+
+_stemmers: dict[str, TextAnalyzer] = {}
+_kept: dict[str, dict[str, str]] = {lang: {} for lang in (*LANGUAGES, OTHER)}
+_dropped: dict[str, dict[str, str]] = {lang: {} for lang in (*LANGUAGES, OTHER)}

@@ -1,0 +1,15 @@
+"""Search: finds what the community knows, and suggests what already answers."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from core.ports import suggester
+        from search.selectors import suggest
+
+        suggester.provide(suggest)

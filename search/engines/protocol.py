@@ -1,0 +1,66 @@
+"""What Plaza asks of a search engine. No caller sees an engine's own syntax, errors or types."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.content import Document
+from search.request import SearchRequest
+from search.results import Found, Readiness
+
+
+class EngineBusy(RuntimeError):
+    """Somebody else writes to the index; come again."""
+
+
+class RebuildRunning(EngineBusy):
+    """A rebuild is under way, in this process or another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Documents to put in place of their earlier versions, and keys (``qa.question:12``) to take out."""
+
+    documents: tuple[Document, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+class Build(Protocol):
+    """A new index that grows beside the one in use. ``name`` finds it again after a crash."""
+
+    name: str
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Put these in; when this returns they survive a crash."""
+
+    def finish(self, load: Callable[[tuple[str, ...]], Changes]) -> None:
+        """Catch up and take over: ``load`` gets the keys that changed since the build began, and searches turn to the new index.
+
+        No change is lost: changes wait while ``load`` runs.
+        """
+
+
+class Engine(Protocol):
+    name: str
+
+    def search(self, request: SearchRequest) -> Found:
+        """Never raises for anything a person may type, nor when the index is missing (`Found.readiness` says so)."""
+
+    def update(self, keys: Iterable[str], load: Callable[[], Changes]) -> None:
+        """Bring ``keys`` up to date. ``load`` reads the database once it is this caller's turn, so that no older state wins.
+
+        Raises:
+            EngineBusy: it didn't become this caller's turn in time.
+        """
+
+    def build(self, name: str | None = None) -> Build:
+        """Begin a new index, or go on with the unfinished one called ``name`` (a new one, if that is gone).
+
+        Raises:
+            RebuildRunning: another build is under way.
+        """
+
+    def readiness(self) -> Readiness: ...
+
+    def count(self) -> int:
+        """Documents in the index."""

@@ -1,0 +1,133 @@
+"""The embedded engine: tantivy in a folder beside the database, one writer at a time, any number of readers."""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+import structlog
+import tantivy
+
+from core.content import Document
+from search.engines import tantivy_index
+from search.engines.generations import Generations
+from search.engines.protocol import Changes, EngineBusy
+from search.engines.tantivy_search import Searching, Snapshot
+from search.request import SearchRequest
+from search.results import Found, Readiness
+
+log = structlog.get_logger(__name__)
+
+UNREADABLE: Final = (OSError, ValueError)  # what tantivy raises for a folder that is gone or damaged
+
+
+class TantivyEngine:
+    """Implements `search.engines.protocol.Engine` on the index in ``folder``. Safe to share between threads."""
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path):
+        self.generations = Generations(folder)
+        self._opening = threading.Lock()
+        self._generation: Path | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._snapshot: Snapshot | None = None
+
+    def search(self, request: SearchRequest) -> Found:
+        snapshot = self._fresh()
+        if snapshot is None:
+            return Found(readiness=Readiness.MISSING)
+        found = Searching(snapshot, request).found()
+        if self._generation is not None and self.generations.is_partial(self._generation):
+            return Found(**{name: getattr(found, name) for name in Found.__slots__ if name != "readiness"}, readiness=Readiness.PARTIAL)
+        return found
+
+    def update(self, keys: Iterable[str], load: Callable[[], Changes]) -> None:
+        with self.generations.writing():
+            generation = self.generations.current()
+            if generation is None:
+                generation = self.generations.create(partial=True)
+                self.generations.use(generation)
+            changes = load()
+            self.generations.touch(keys)
+            _write(generation, changes, tantivy_index.WRITER_BYTES)
+
+    def build(self, name: str | None = None) -> "TantivyBuild":
+        return TantivyBuild(self.generations, name)
+
+    def readiness(self) -> Readiness:
+        if self._fresh() is None or self._generation is None:
+            return Readiness.MISSING
+        return Readiness.PARTIAL if self.generations.is_partial(self._generation) else Readiness.READY
+
+    def count(self) -> int:
+        snapshot = self._fresh()
+        return snapshot.vocabulary.searcher.num_docs if snapshot else 0
+
+    def _fresh(self) -> Snapshot | None:
+        """The snapshot of the last commit of the generation in use; None when there is nothing to read."""
+        generation = self.generations.current()
+        if generation is None:
+            return None
+        try:
+            stamp = _stamp(generation)
+            with self._opening:
+                if self._snapshot is None or generation != self._generation:
+                    self._snapshot = Snapshot(tantivy_index.open_documents(generation), tantivy_index.open_passages(generation))
+                elif stamp != self._stamp:
+                    self._snapshot.refresh()
+                self._generation, self._stamp = generation, stamp
+                return self._snapshot
+        except UNREADABLE:
+            log.exception("search index unreadable", generation=generation.name)
+            self._snapshot = None
+            return None
+
+
+class TantivyBuild:
+    """Implements `search.engines.protocol.Build`: a generation beside the one in use."""
+
+    def __init__(self, generations: Generations, name: str | None):
+        self._held = ExitStack()
+        self._held.enter_context(generations.rebuilding())
+        self._generations = generations
+        going_on = generations.building()
+        with generations.writing():
+            self._generation = going_on if going_on is not None and going_on.name == name else generations.begin_building()
+        self.name = self._generation.name
+
+    def add(self, documents: Iterable[Document]) -> None:
+        _write(self._generation, Changes(tuple(documents)), tantivy_index.BUILDER_BYTES)
+
+    def finish(self, load: Callable[[tuple[str, ...]], Changes]) -> None:
+        with self._generations.writing():
+            _write(self._generation, load(self._generations.touched(self._generation)), tantivy_index.BUILDER_BYTES)
+            self._generations.use(self._generation)
+        self.close()
+
+    def close(self) -> None:
+        """Let others build; what was added stays, for `TantivyEngine.build` to go on with."""
+        self._held.close()
+
+
+def _write(generation: Path, changes: Changes, heap: int) -> None:
+    """Raises EngineBusy when a writer outside our turn-taking holds tantivy's own lock."""
+    indexes: tuple[tantivy.Index, tantivy.Index] = tantivy_index.open_documents(generation), tantivy_index.open_passages(generation)
+    try:
+        tantivy_index.write(indexes, changes.documents, changes.gone, heap)
+    except ValueError as error:
+        if "LockBusy" in str(error):
+            raise EngineBusy(str(error)) from error
+        raise
+
+
+def _stamp(generation: Path) -> tuple[int, int]:
+    """When each index was committed last; 0 for one that is being made."""
+    stamps = []
+    for name in ("documents", "passages"):
+        try:
+            stamps.append((generation / name / "meta.json").stat().st_mtime_ns)
+        except FileNotFoundError:
+            stamps.append(0)
+    return stamps[0], stamps[1]

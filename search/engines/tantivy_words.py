@@ -1,0 +1,116 @@
+"""What the embedded index knows of words: how often each occurs, how one goes on, and what a mistyped one was meant to be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Final
+
+import tantivy
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
+
+from search.question import AskedWord, Question
+
+MOST_WORDS: Final = 32  # of a long text, the most telling ones are searched
+MOST_ENDINGS: Final = 6  # ways to finish an unfinished word
+SHORTEST_UNFINISHED: Final = 2
+SHORTEST_MENDED: Final = 4
+UNFINISHED_WEIGHT: Final = 0.5
+MENDED_WEIGHT: Final = 0.8
+CONFUSED_INITIALS: Final = {"b": "v", "v": "b", "c": "sk", "s": "cz", "z": "s", "g": "j", "j": "g", "y": "l", "l": "y", "i": "y", "k": "cq"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """An asked word as the index can search it: alternatives (each a few terms that must all be there) with weights, and codes."""
+
+    asked: AskedWord
+    alternatives: tuple[tuple[tuple[str, ...], float], ...]
+    codes: tuple[str, ...] = ()
+    mended: str = ""
+
+    @property
+    def known(self) -> bool:
+        return bool(self.alternatives or self.codes)
+
+
+class Vocabulary:
+    """The words of one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher):
+        self.searcher = searcher
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._by_initial: dict[str, dict[str, int]] = {}
+
+    @cached_property
+    def documents(self) -> int:
+        return max(self.searcher.num_docs, 1)
+
+    def frequency(self, term: str, field: str = "body") -> int:
+        key = field, term
+        if key not in self._frequencies:
+            self._frequencies[key] = self.searcher.doc_freq(field, term)
+        return self._frequencies[key]
+
+    def known(self, question: Question) -> list[KnownWord]:
+        """The words of ``question``, mended and finished where needed; of a long one only the most telling."""
+        field = "title" if question.only_common else "body"
+        if len(question.words) > MOST_WORDS:
+            found = [word for asked in question.words if (word := self._as_is(asked, field)).known]
+            return sorted(found, key=self._telling, reverse=True)[:MOST_WORDS]
+        last = question.words[-1] if question.words and question.unfinished else None
+        return [self._resolved(asked, field, unfinished=asked is last) for asked in question.words]
+
+    def _resolved(self, asked: AskedWord, field: str, *, unfinished: bool) -> KnownWord:
+        word = self._as_is(asked, field)
+        if unfinished and not word.codes:
+            finished = tuple(((term,), UNFINISHED_WEIGHT) for term in self._endings(asked))
+            word = KnownWord(asked, word.alternatives + finished, word.codes)
+        return word if word.known else self._mended(asked)
+
+    def _as_is(self, asked: AskedWord, field: str) -> KnownWord:
+        alternatives = tuple((terms, 1.0) for terms in asked.terms if all(self.frequency(term, field) for term in terms))
+        return KnownWord(asked, alternatives, tuple(code for code in asked.codes if self.frequency(code, "codes")))
+
+    def _endings(self, asked: AskedWord) -> list[str]:
+        """The commonest terms that begin like the word, in each language."""
+        found: list[tuple[int, str]] = []
+        for terms in asked.terms:
+            lang, _, stem = terms[-1].partition(":")
+            if len(terms) == 1 and len(stem) >= SHORTEST_UNFINISHED:
+                same = self.searcher.terms_with_prefix("body", f"{lang}:{stem}", limit=200)
+                found += [(count, term) for term, count in same if term != terms[0]]
+        return [term for _, term in sorted(found, reverse=True)[:MOST_ENDINGS]]
+
+    def _mended(self, asked: AskedWord) -> KnownWord:
+        best = [(distance, -count, term) for terms in asked.terms if len(terms) == 1 for distance, count, term in self._near(terms[0])]
+        if not best:
+            return KnownWord(asked, ())
+        nearest = min(best)[0]
+        chosen: dict[str, str] = {}
+        for _, _, term in sorted(entry for entry in best if entry[0] == nearest):
+            chosen.setdefault(term[:2], term)
+        return KnownWord(asked, tuple(((term,), MENDED_WEIGHT) for term in chosen.values()), mended=min(best)[2])
+
+    def _near(self, term: str) -> Iterator[tuple[int, int, str]]:
+        """Terms of the same language within one edit, or two for long words: (edits, documents, term)."""
+        lang, _, stem = term.partition(":")
+        if len(stem) < SHORTEST_MENDED or lang == "xx" or any(c.isdigit() for c in stem):
+            return
+        edits = 1 if len(stem) < 8 else 2
+        for initial in (stem[0], *CONFUSED_INITIALS.get(stem[0], "")):
+            terms = self._beginning(f"{lang}:{initial}")
+            for near, distance, _ in extract_iter(term, terms.keys(), scorer=OSA.distance, score_cutoff=edits):
+                yield int(distance), terms[near], near
+
+    def _beginning(self, prefix: str) -> dict[str, int]:
+        if prefix not in self._by_initial:
+            self._by_initial[prefix] = dict(self.searcher.terms_with_prefix("body", prefix))
+        return self._by_initial[prefix]
+
+    def _telling(self, word: KnownWord) -> float:
+        rarest = min(
+            [self.frequency(term) for terms, _ in word.alternatives for term in terms] + [self.frequency(c, "codes") for c in word.codes]
+        )
+        return (1 + log(word.asked.times)) * log(1 + self.documents / max(rarest, 1))

@@ -1,0 +1,94 @@
+"""A typed question taken apart: its words in each language, phrases, exclusions and codes. No engine's syntax comes in or goes out."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from core.text import clean_line
+from search import analysis
+from search.request import LONGEST_TEXT, SearchRequest
+
+FEWEST_SIGNS: Final = 2  # so many stop words tell a text's language,
+CLEARLY: Final = 2  # if they are twice as many as in any other
+
+_PHRASE = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]')
+_EXCLUDED = re.compile(r"(?:^|\s)[-−](?=[^\W_])(\S+)")
+_PIECE = re.compile(r"[^\W_]+(?:['’./_+-][^\W_]+)*[+#]*")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """One word as typed, with the terms it may be found by: one a language, several that go together for ``wi-fi``, and what would be
+    its code (``wifi``). ``common``: a stop word in some language, so no document must hold it."""
+
+    text: str
+    terms: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...] = ()
+    common: bool = False
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``only_common``: there is nothing but stop words, which only titles keep. ``unfinished``: the last word is still being typed."""
+
+    words: tuple[AskedWord, ...] = ()
+    phrases: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    excluded: tuple[AskedWord, ...] = ()
+    only_common: bool = False
+    unfinished: bool = False
+
+
+def ask(request: SearchRequest) -> Question:
+    """Take ``request.text`` apart, for the languages it may be in."""
+    unfinished = request.typing and not request.text[:LONGEST_TEXT].endswith((" ", "\n"))
+    text = clean_line(request.text[:LONGEST_TEXT])
+    langs = _languages(request)
+    own = _own_language(text, langs)
+    phrases: list[tuple[tuple[str, ...], ...]] = []
+    excluded: list[AskedWord] = []
+    if not request.natural:
+        for phrase in _PHRASE.findall(text):
+            variants = tuple(dict.fromkeys(terms for lang in langs if (terms := tuple(analysis.terms(phrase, lang)))))
+            if any(len(terms) > 1 for terms in variants):
+                phrases.append(variants)
+        excluded = [word for piece in _EXCLUDED.findall(text) if (word := _word(piece, langs, 1)) is not None]
+        text = _EXCLUDED.sub(" ", text)
+    counted = Counter(_PIECE.findall(text))
+    telling = {piece: times for piece, times in counted.items() if own is None or not analysis.is_stop_word(piece, own)}
+    words = tuple(word for piece, times in telling.items() if (word := _word(piece, langs, times)) is not None)
+    if words:
+        return Question(words, tuple(phrases), tuple(excluded), unfinished=unfinished)
+    common = tuple(word for piece, times in counted.items() if (word := _word(piece, langs, times, keep=True)) is not None)
+    return Question(common, (), tuple(excluded), only_common=True, unfinished=unfinished)
+
+
+def _word(piece: str, langs: tuple[str, ...], times: int, *, keep: bool = False) -> AskedWord | None:
+    """The asked word of one piece of text; None when it is a stop word in all languages or has nothing to search by."""
+    codes = tuple(dict.fromkeys((*analysis.codes(piece), analysis.fold(piece))))
+    written = (piece, *(code for code in codes[:-1] if code.isalnum()))
+    spelled = (tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in langs)
+    terms = tuple(dict.fromkeys(found for found in spelled if found))
+    if not terms and not analysis.codes(piece):
+        return None
+    stemmed = [lang for lang in langs if lang != analysis.OTHER]
+    common = any(analysis.is_stop_word(piece, lang) for lang in stemmed)
+    if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in stemmed):
+        return None
+    return AskedWord(piece, terms, codes, common, times)
+
+
+def _languages(request: SearchRequest) -> tuple[str, ...]:
+    if request.langs:
+        return tuple(dict.fromkeys(analysis.language(lang) for lang in request.langs))
+    return (*analysis.LANGUAGES, analysis.OTHER)
+
+
+def _own_language(text: str, langs: tuple[str, ...]) -> str | None:
+    """The language that ``text`` is clearly in, by its stop words."""
+    words = text.split(None, 400)[:400]
+    signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in langs), reverse=True)
+    if signs[0][0] < FEWEST_SIGNS or (len(signs) > 1 and signs[0][0] < CLEARLY * signs[1][0]):
+        return None
+    return signs[0][1]

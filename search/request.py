@@ -1,0 +1,48 @@
+"""What one asks of search, in words no engine knows more of."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+LONGEST_TEXT: Final = 20_000  # characters; the rest of a pasted log adds nothing
+DEEPEST: Final = 1_000  # results one may page through
+
+Sort = Literal["relevance", "new", "votes"]
+SORTS: Final[tuple[Sort, ...]] = ("relevance", "new", "votes")
+FACETS: Final = ("kind", "lang", "tag", "solved")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. Several values of one filter mean "any of them"; empty means no filter.
+
+    ``prefer`` is the reader's language: its documents rank higher, others still come. ``natural`` text is a question, never operators
+    (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that must not come. ``passages``: whether
+    hits bring the passages that answer.
+    """
+
+    text: str
+    audiences: tuple[str, ...] = ("public",)
+    langs: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    solved: bool | None = None
+    prefer: str = ""
+    natural: bool = False
+    typing: bool = False
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    facets: bool = False
+    passages: bool = True
+    exclude: tuple[str, ...] = ()
+
+    def filters(self, *, without: str = "") -> dict[str, tuple[str, ...]]:
+        """Field → allowed values, for the fields that documents are filtered by; permission is always among them."""
+        wanted = {
+            "kind": self.kinds,
+            "lang": self.langs,
+            "tag": self.tags,
+            "solved": () if self.solved is None else ("1" if self.solved else "0",),
+        }
+        wanted.pop(without, None)
+        return {"audience": self.audiences, **{field: values for field, values in wanted.items() if values}}

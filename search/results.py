@@ -1,0 +1,55 @@
+"""What an engine answers: plain data, the same from every engine."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Readiness(StrEnum):
+    READY = "ready"
+    PARTIAL = "partial"  # being built: it answers with what it has
+    MISSING = "missing"  # there is no index
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """60–80 words of a document. ``ref`` names the row they come from (``qa.answer:5``); ``score`` is 0 where no word matched."""
+
+    text: str
+    role: str
+    ref: str
+    accepted: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document as the index knows it: a proposal, until the database has confirmed it for the viewer.
+
+    ``answer`` is the first passage of the accepted answer, whether or not it matched.
+    """
+
+    key: str
+    kind: str
+    id: int
+    title: str
+    lang: str
+    solved: bool
+    revision: int
+    score: float
+    passages: tuple[Passage, ...] = ()
+    answer: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to one request. ``terms`` and ``codes`` are what highlights mark; ``mended`` maps terms of the question that nothing
+    contains to those that were searched instead; ``relaxed``: nothing held most of the words, so any of them was enough."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+    mended: dict[str, str] = field(default_factory=dict)
+    relaxed: bool = False
+    readiness: Readiness = Readiness.READY
