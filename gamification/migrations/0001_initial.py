@@ -7,55 +7,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('recounted_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("recounted_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PersonPoints',
+            name="PersonPoints",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='points', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('total', models.IntegerField(default=0, verbose_name='points')),
-                ('solutions', models.PositiveIntegerField(default=0, verbose_name='accepted answers')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="points",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("total", models.IntegerField(default=0, verbose_name="points")),
+                ("solutions", models.PositiveIntegerField(default=0, verbose_name="accepted answers")),
             ],
             options={
-                'verbose_name': 'points of a person',
-                'verbose_name_plural': 'points of people',
-                'indexes': [models.Index(models.OrderBy(models.F('total'), descending=True), models.F('person'), name='gamification_by_total')],
+                "verbose_name": "points of a person",
+                "verbose_name_plural": "points of people",
+                "indexes": [
+                    models.Index(models.OrderBy(models.F("total"), descending=True), models.F("person"), name="gamification_by_total")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PointsEntry',
+            name="PointsEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='rule')),
-                ('cause_kind', models.CharField(max_length=40)),
-                ('cause_id', models.BigIntegerField()),
-                ('points', models.IntegerField(verbose_name='points')),
-                ('due', models.IntegerField()),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points_entries', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='gamification.pointsentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40, verbose_name="rule")),
+                ("cause_kind", models.CharField(max_length=40)),
+                ("cause_id", models.BigIntegerField()),
+                ("points", models.IntegerField(verbose_name="points")),
+                ("due", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="points_entries", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="gamification.pointsentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'points entry',
-                'verbose_name_plural': 'points entries',
-                'indexes': [models.Index(fields=['cause_kind', 'cause_id'], name='gamification_by_cause'), models.Index(fields=['person', 'at', 'id'], name='gamification_history'), models.Index(fields=['day', 'person'], name='gamification_by_day')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reverses', None)), fields=('rule', 'cause_kind', 'cause_id', 'person'), name='gamification_paid_once')],
+                "verbose_name": "points entry",
+                "verbose_name_plural": "points entries",
+                "indexes": [
+                    models.Index(fields=["cause_kind", "cause_id"], name="gamification_by_cause"),
+                    models.Index(fields=["person", "at", "id"], name="gamification_history"),
+                    models.Index(fields=["day", "person"], name="gamification_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses", None)),
+                        fields=("rule", "cause_kind", "cause_id", "person"),
+                        name="gamification_paid_once",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,58 @@
+"""When points are looked at again. A handler only names the causes that something happened to; `settle` reads how they stand.
+
+So each may be called twice, late, or in another order than things happened, and still pays once.
+"""
+
+from collections.abc import Iterable
+
+from core.events import ContentImported, on
+from gamification.actions.settle import settle
+from gamification.causes import FLAG, VOTE, votes_on
+from gamification.chunks import shares
+from moderation.events import FlagReopened, FlagUpheld
+from qa.events import AcceptanceWithdrawn, AnswerAccepted, ContentApproved, ContentHidden, ContentRestored, VoteCast
+from qa.models import ANSWER, COMMENT, QUESTION, Question, Vote
+
+
+@on(VoteCast, consumer="gamification.points_for_votes")
+def pay_for_vote(event: VoteCast) -> None:
+    cast = Vote.objects.filter(kind=event.kind, object_id=event.object_id, voter=event.voter_id)
+    settle(VOTE, list(cast.values_list("pk", flat=True)))
+
+
+@on((AnswerAccepted, AcceptanceWithdrawn), consumer="gamification.points_for_acceptance")
+def pay_for_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
+    settle(ANSWER, [event.answer_id])
+
+
+@on((ContentHidden, ContentRestored, ContentApproved), consumer="gamification.points_of_removed_content")
+def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved) -> None:
+    """What is hidden earns nothing any more, and costs; restored, it earns again."""
+    settle(event.kind, [event.object_id])
+    for share in shares(votes_on(event.kind, [event.object_id])):
+        settle(VOTE, share)
+
+
+@on((FlagUpheld, FlagReopened), consumer="gamification.points_for_flags")
+def pay_for_flag(event: FlagUpheld | FlagReopened) -> None:
+    settle(FLAG, [event.flag_id])
+
+
+@on(ContentImported, consumer="gamification.backfill", in_transaction=False)
+def backfill(event: ContentImported) -> None:
+    """Imports earn at their original dates. In short transactions of its own: a batch is long, and settling again changes nothing."""
+    ids = range(event.first_id, event.last_id + 1)
+    if event.kind == VOTE:
+        _settle_all(VOTE, ids)
+    elif event.kind == QUESTION:
+        within = Question.objects.filter(pk__range=(event.first_id, event.last_id), accepted__isnull=False)
+        _settle_all(ANSWER, within.values_list("accepted_id", flat=True))
+    elif event.kind == ANSWER:
+        _settle_all(ANSWER, ids)
+    elif event.kind == COMMENT:
+        _settle_all(COMMENT, ids)
+
+
+def _settle_all(kind: str, ids: Iterable[int]) -> None:
+    for share in shares(ids):
+        settle(kind, share)
