@@ -37,3 +37,5 @@ if os.environ.get("PLAZA_TEST_DB") == "postgres":
 from config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No thread writes beside a test; `core.interactions.flush()` does it when the test says so.
+INTERACTION_WRITER = False
