@@ -131,6 +131,16 @@ class ImportedRef(models.Model):
         indexes = [models.Index(fields=["kind", "local_id"], name="core_imported_local")]
 
 
+class MailSent(models.Model):
+    """One mail by its key: claimed before it is handed over, noted after (`core.mail`)."""
+
+    key = models.CharField(max_length=200, unique=True)
+    template = models.CharField(max_length=80)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+
 class Installation(models.Model):
     """This site's own identity: one row, whose random id is the namespace of external ids."""
 

@@ -1,0 +1,133 @@
+"""Mail to people: in their language, as text and HTML, and nothing twice for one key.
+
+``send(person_id, "case_replied", {"case": 7}, key="case-reply:12")`` renders ``templates/mail/case_replied.txt`` (its first line is the
+subject) and ``.html`` (whose classes come from ``mail.css``). Who gets mail at all is the people room's answer (`provide_recipients`);
+people without a confirmed address are not in it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from core.characters import clean_line
+from core.models import MailSent
+
+LEASE = timedelta(minutes=5)
+"""A sender that died is taken to be dead after this long, and its mail is sent, under the same Message-ID, by the next."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    email: str
+    language: str
+    name: str
+    unsubscribe: str = ""
+    """The full address of a page that ends such mail with one click."""
+
+
+FindRecipients = Callable[[Iterable[int]], Mapping[int, Recipient]]
+
+
+class MailUnderWay(Exception):
+    """Another worker is sending this very mail; whether it arrives is known within `LEASE`."""
+
+
+class InsideTransaction(RuntimeError):
+    """Mail can't be taken back, so it is sent where nothing can be rolled back (a handler with ``in_transaction=False``)."""
+
+
+_find: list[FindRecipients] = []
+
+
+def provide_recipients(find: FindRecipients) -> None:
+    """``find`` answers ids with those people who may be written to."""
+    _find[:] = [find]
+
+
+def send(to_person_id: int, template: str, context: Mapping[str, Any], *, key: str) -> bool:
+    """Send one mail, unless ``key`` was sent before; True if it went out now.
+
+    A worker that dies between handing over the mail and noting it is the one way to a second copy, which carries the same Message-ID.
+
+    Raises:
+        InsideTransaction: a transaction of the application is open.
+        MailUnderWay: another worker has begun the same ``key`` and may still be at it.
+        OSError, smtplib.SMTPException: the mail server did not take it; the key is free again.
+    """
+    if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
+        raise InsideTransaction(key)
+    recipient = _find[0]([to_person_id]).get(to_person_id) if _find else None
+    if recipient is None:
+        return False
+    claimed = _claim(key, template, to_person_id)
+    if claimed is None:
+        return False
+    try:
+        message(recipient, template, context, key=key).send()
+    except Exception:
+        MailSent.objects.filter(pk=claimed.pk, sent_at=None).delete()
+        raise
+    MailSent.objects.filter(pk=claimed.pk).update(sent_at=timezone.now())
+    log.info("mail.sent", template=template, person=to_person_id, key=key)
+    return True
+
+
+def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, key: str) -> EmailMultiAlternatives:
+    """The mail, rendered in the recipient's language."""
+    facts = {
+        "recipient": recipient,
+        "community": settings.COMMUNITY_NAME,
+        "base_url": settings.BASE_URL,
+        "language": recipient.language,
+        **context,
+    }
+    with translation.override(recipient.language):
+        # Plain text is not HTML: nothing in it is escaped.
+        text = get_template(f"mail/{template}.txt").template.render(Context(facts, autoescape=False))
+        html = get_template(f"mail/{template}.html").template.render(Context(facts))
+    subject, _, body = text.strip().partition("\n")
+    headers = {"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"}
+    if recipient.unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{recipient.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    mail = EmailMultiAlternatives(clean_line(subject), body.strip() + "\n", to=[recipient.email], headers=headers)
+    mail.attach_alternative(_styled(html), "text/html")
+    return mail
+
+
+def message_id(key: str) -> str:
+    """The same for the same key, so that a mailbox shows a mail that came twice once."""
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def _claim(key: str, template: str, person_id: int) -> MailSent | None:
+    """The row of ``key``, ours now; None when it has been sent."""
+    now = timezone.now()
+    row, made = MailSent.objects.get_or_create(key=key, defaults={"template": template, "person_id": person_id, "claimed_at": now})
+    if made:
+        return row
+    if row.sent_at:
+        return None
+    stale = MailSent.objects.filter(pk=row.pk, sent_at=None, claimed_at__lt=now - LEASE)
+    if not stale.update(claimed_at=now):
+        raise MailUnderWay(key)
+    return row
+
+
+def _styled(html: str) -> str:
+    """Mail programs obey no style sheet, so its rules are written onto the elements."""
+    css = get_template("mail/mail.css").template.render(Context())
+    return css_inline.CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False).inline(html)
