@@ -5,7 +5,7 @@ A view sets ``permission_classes = [HasScope("write:qa")]`` and asks ``request.v
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from core.api_access import HasScope
-from core.keyset import BadCursor, page_of
+from core.keyset import BadCursor, KeysetPage, page_of
 
 __all__ = ["Conflict", "CursorPage", "HasScope", "IdempotentPostMixin", "ProblemError"]
 
@@ -84,13 +84,19 @@ def _field_errors(details: Any, pointer: str = "#"):
 
 
 class CursorPage(pagination.BasePagination):
-    """``{"next": url or null, "results": […]}``, ``?limit=`` up to 100. The view's ``ordering`` ends with a unique field (`core.keyset`)."""
+    """``{"next": url or null, "results": […]}``, ``?limit=`` up to 100. A view's ``ordering`` ends with a unique field (`core.keyset`)."""
+
+    next_cursor = ""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
-        self.request = request
         ordering = getattr(view, "ordering", None) or ("-pk",)
+        return self.read(request, lambda after, size: page_of(queryset, ordering, after=after, size=size))
+
+    def read(self, request: Request, read_page: Callable[[str, int], KeysetPage]) -> list[Any]:
+        """For a list with a selector of its own: ``read_page(after, size)``."""
+        self.request = request
         try:
-            page = page_of(queryset, ordering, after=request.query_params.get("cursor", ""), size=self._size(request))
+            page = read_page(request.query_params.get("cursor", ""), self._size(request))
         except BadCursor as error:
             raise exceptions.ValidationError({"cursor": [_("This cursor isn't from this list.")]}) from error
         self.next_cursor = page.next

@@ -41,7 +41,7 @@ def page_of(rows: QuerySet, ordering: Sequence[str], *, after: str = "", size: i
 
 def _beyond(ordering: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows that sort after ``values``: greater in the first key, or equal there and greater in the second, and so on."""
-    beyond, equal = Q(pk__in=[]), Q()
+    beyond, equal = Q(), Q()
     for key, value in zip(ordering, values, strict=True):
         name, side = _sorted_by(key)
         beyond |= equal & Q(**{f"{name}__{side}": value})
