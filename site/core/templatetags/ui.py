@@ -88,7 +88,8 @@ def current(context: template.RequestContext, url: str) -> SafeString:
 @register.simple_tag
 def control(field: BoundField, heavy: bool = False, rows: int | None = None, bare: bool = False, **attributes: Any) -> SafeString:
     """The widget of a form field, in our dress (``bare``: without); Django ties hint and error to it. Underscores become dashes."""
-    attrs = {name.replace("_", "-"): value for name, value in attributes.items() if value not in ("", None)}
+    # The label says what a field is; a placeholder only where a page asks for one (False takes an attribute away).
+    attrs = {"placeholder": False} | {name.replace("_", "-"): value for name, value in attributes.items()}
     classes = [field.field.widget.attrs.get("class", ""), attrs.pop("class", "")]
     if not bare and not isinstance(field.field.widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect):
         classes.append("input")
