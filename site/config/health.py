@@ -1,7 +1,7 @@
 """What machines ask: /healthz (is the process up), /readyz (can it serve, and what is late), /metrics (figures for Prometheus).
 
-The probes answer before sessions, hosts and redirects do, so a load balancer may ask them by address. They name what is wrong and never
-why in detail: an error's text can hold addresses and passwords, and belongs in the log.
+`Probes` answers before hosts, redirects and sessions are looked at, so a load balancer may ask a process by its address. Answers name
+what is wrong and never why in detail: an error's text can hold addresses and passwords, and belongs in the log.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -160,11 +161,18 @@ CHECKS: dict[str, Callable[[], dict[str, Any]]] = {
     "relay": relay,
 }
 
-urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
-    path("metrics", metrics, name="metrics"),
-]
+ADDRESSES = {"healthz": healthz, "readyz": readyz, "metrics": metrics}
+urlpatterns = [path(address, view, name=address) for address, view in ADDRESSES.items()]
+
+
+class Probes:
+    """The first middleware: a probe's Host header is an address, not a name that the site knows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return ADDRESSES.get(request.path_info.removeprefix("/"), self.get_response)(request)
 
 
 def _timed(name: str, check: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ _SKIP = __import__("os").environ.get("WIP_SKIP", "").split(",")
 INSTALLED_APPS = [a for a in INSTALLED_APPS if a not in _SKIP and (a == "config.apps.ConfigConfig" or importlib.util.find_spec(a))]
 
 MIDDLEWARE = [
+    "config.health.Probes",  # before hosts, redirects and sessions
     "django.middleware.security.SecurityMiddleware",
     "config.staticfiles.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
