@@ -74,9 +74,7 @@ def _earned_under(tag: str) -> Q:
     questions = Question.objects.filter(tags__slug=tag).values("pk")
     answers = Answer.objects.filter(question__tags__slug=tag).values("pk")
     votes = Vote.objects.filter(Q(kind=QUESTION, object_id__in=questions) | Q(kind=ANSWER, object_id__in=answers)).values("pk")
-    return (
-        Q(cause_kind=VOTE, cause_id__in=votes) | Q(cause_kind=ANSWER, cause_id__in=answers)
-    )
+    return Q(cause_kind=VOTE, cause_id__in=votes) | Q(cause_kind=ANSWER, cause_id__in=answers)
 
 
 def _placed(rows: QuerySet[Any], page: KeysetPage, *, first: bool) -> Iterator[Place]:
@@ -118,6 +116,11 @@ class Line:
     note: Any
     title: str
     url: str
+
+    @property
+    def signed(self) -> str:
+        """With the sign that a reader expects of a change."""
+        return f"{self.entry.points:+d}".replace("-", "−").replace("+0", "0")
 
 
 def points_of(person_id: int, viewer: Viewer, *, after: str = "", size: int = PAGE) -> KeysetPage:

@@ -1,0 +1,117 @@
+"""A person's page: who someone is here, what they did, what the next rank still asks. It crosses rooms, so it stands on the roof."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from config.errors import gone
+from core.content import Card, content
+from core.keyset import BadCursor, KeysetPage, page_of
+from core.ports import person_facts
+from core.viewer import Viewer
+from gamification.selectors import points_of, standing_of
+from qa.models import ANSWER, QUESTION, Answer, Question, Tag
+
+RECENT = 10
+PAGE = 20
+NEWEST = ("-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something a person did: asked or answered (``verb``), at a time."""
+
+    verb: str
+    card: Card
+    at: datetime
+
+
+@require_safe
+def person(request: HttpRequest, username: str) -> HttpResponse:
+    found = get_object_or_404(User, username__iexact=username)
+    if found.is_anonymised:
+        return gone(request)
+    if found.username != username:
+        return redirect("person", found.username, permanent=True)
+    viewer = request.viewer
+    own = viewer.user_id == found.pk
+    tab = request.GET.get("tab", "")
+    if tab not in ("", "answers", "questions", *(("points",) if own or viewer.is_staff else ())):
+        raise Http404
+    context: dict[str, Any] = {
+        "person": found,
+        "facts": person_facts.facts_of([found.pk])[found.pk],
+        "counts": counts_of(found.pk),
+        "own": own,
+        "tab": tab,
+    }
+    context["tabs"] = _tabs(found, tab, context["counts"], with_points=own or viewer.is_staff)
+    if tab:
+        context |= _page(found, tab, viewer, request.GET.get("after", ""))
+    else:
+        context |= {"deeds": recent_deeds(found.pk, viewer), "standing": standing_of(found.pk), "knows": tags_of(found.pk)}
+    return render(request, "people/person.html", context)
+
+
+def counts_of(person_id: int) -> dict[str, int]:
+    """What stands in public: one query for answers, one for questions."""
+    answers = Answer.objects.filter(author=person_id, visibility="public", question__visibility="public")
+    counted = answers.aggregate(answers=Count("pk"), people=Count("question__author", distinct=True, filter=~Q(question__author=person_id)))
+    return {**counted, "questions": Question.objects.listed().filter(author=person_id).count()}
+
+
+def recent_deeds(person_id: int, viewer: Viewer) -> list[Deed]:
+    """The newest questions and answers that ``viewer`` may see, newest first: a constant number of queries."""
+    asked = Question.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST).values_list("pk", flat=True)[:RECENT]
+    answered = Answer.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST).values_list("pk", flat=True)[:RECENT]
+    refs = [*((QUESTION, pk) for pk in asked), *((ANSWER, pk) for pk in answered)]
+    cards = content.cards(refs, viewer).values()
+    deeds = [Deed("asked" if card.kind == QUESTION else "answered", card, card.created_at) for card in cards]
+    return sorted(deeds, key=lambda deed: deed.at, reverse=True)[:RECENT]
+
+
+def tags_of(person_id: int) -> list[Tag]:
+    """Tags under which most answers of theirs were accepted, with that ``solved``."""
+    accepted = Q(questions__accepted__author=person_id, questions__visibility="public")
+    counted = Tag.objects.annotate(solved=Count("questions", filter=accepted)).filter(accepted, solved__gt=0)
+    return list(counted.order_by("-solved", "name")[:6])
+
+
+def _page(found: User, tab: str, viewer: Viewer, after: str) -> dict[str, Any]:
+    try:
+        page = points_of(found.pk, viewer, after=after) if tab == "points" else _written(found.pk, tab, viewer, after)
+    except BadCursor as error:
+        raise Http404 from error
+    path = found.get_absolute_url()
+    return {
+        "rows": page.rows,
+        "next_url": f"{path}?{urlencode({'tab': tab, 'after': page.next})}" if page.next else "",
+        "first_url": f"{path}?tab={tab}" if after else "",
+    }
+
+
+def _written(person_id: int, tab: str, viewer: Viewer, after: str) -> KeysetPage:
+    model, kind = (Answer, ANSWER) if tab == "answers" else (Question, QUESTION)
+    page = page_of(model.objects.visible_to(viewer).filter(author=person_id).only("pk", "created_at"), NEWEST, after=after, size=PAGE)
+    cards = content[kind].cards([row.pk for row in page.rows], viewer)
+    return KeysetPage([cards[row.pk] for row in page.rows if row.pk in cards], page.next)
+
+
+def _tabs(found: User, tab: str, counts: dict[str, int], *, with_points: bool) -> list[dict[str, Any]]:
+    path = found.get_absolute_url()
+    tabs = [
+        {"url": path, "label": _("Summary"), "current": not tab},
+        {"url": f"{path}?tab=answers", "label": _("Answers"), "count": counts["answers"], "current": tab == "answers"},
+        {"url": f"{path}?tab=questions", "label": _("Questions"), "count": counts["questions"], "current": tab == "questions"},
+    ]
+    if with_points:
+        tabs.append({"url": f"{path}?tab=points", "label": _("Points"), "current": tab == "points"})
+    return tabs

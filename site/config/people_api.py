@@ -1,0 +1,67 @@
+"""A person as a resource: facts from every room, so it stands on the roof."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from config.people import counts_of
+from core.api import HasScope
+from core.ports import person_facts
+
+
+class CountsOut(serializers.Serializer):
+    questions = serializers.IntegerField()
+    answers = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    people_helped = serializers.IntegerField()
+
+
+class PersonOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.CharField()
+    bio = serializers.CharField(allow_blank=True)
+    role = serializers.CharField(allow_blank=True, help_text="The highest staff role; empty for a member.")
+    expert_tags = serializers.ListField(child=serializers.CharField())
+    trust_level = serializers.IntegerField()
+    joined = serializers.DateTimeField()
+    points = serializers.IntegerField()
+    rank = serializers.CharField()
+    badges = serializers.ListField(child=serializers.CharField())
+    counts = CountsOut()
+
+
+class Person(APIView):
+    permission_classes = [HasScope()]
+
+    @extend_schema(operation_id="people_read", responses=PersonOut)
+    def get(self, request: Request, username: str) -> Response:
+        """Who someone is here, and what they did in public."""
+        person = get_object_or_404(User, username__iexact=username, anonymised_at=None)
+        return Response(PersonOut(_person(person)).data)
+
+
+def _person(person: User) -> dict[str, Any]:
+    facts = person_facts.facts_of([person.pk])[person.pk]
+    counts = counts_of(person.pk)
+    accepted = facts.get("solutions", 0)
+    return {
+        **facts,
+        "bio": person.bio,
+        "trust_level": person.trust_level,
+        "points": facts.get("points", 0),
+        "rank": facts.get("rank", ""),
+        "badges": [],
+        "counts": {"questions": counts["questions"], "answers": counts["answers"], "accepted": accepted, "people_helped": counts["people"]},
+    }
+
+
+urlpatterns = [path("people/<str:username>/", Person.as_view(), name="person")]
