@@ -118,13 +118,11 @@ def relay_lag(now: datetime) -> float:
 
 def waiting_by_consumer() -> list[dict[str, Any]]:
     """consumer, waiting, failing (tried at least once, in vain), oldest (when its event happened)."""
-    open_rows = Delivery.objects.filter(done_at=None, dead_at=None)
-    return list(
-        open_rows.order_by()
-        .values("consumer")
-        .annotate(waiting=Count("pk"), failing=Count("pk", filter=~Q(last_error="")), oldest=Min("event__at"))
-        .order_by("consumer")
+    open_rows = Delivery.objects.filter(done_at=None, dead_at=None).order_by()
+    rows = open_rows.values("consumer").annotate(
+        waiting=Count("pk"), failing=Count("pk", filter=~Q(last_error="")), oldest=Min("event__at")
     )
+    return [dict(row) for row in rows.order_by("consumer")]
 
 
 class RelayFigures(Collector):
