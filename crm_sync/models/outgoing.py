@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SyncState(models.Model):
-    """Where one object stands with one connector: what it is called there and what last went wrong."""
+    """Where one object stands with one connector: what it is called there and what last went wrong.
+
+    ``unclear``: the last try may or may not have arrived, so the next one looks it up first. ``blocked``: several objects there match,
+    nothing was written, and staff must say which.
+    """
 
     connector = models.CharField(max_length=40)
     kind = models.CharField(max_length=10)
@@ -22,6 +26,8 @@ class SyncState(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     tried_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True, default="")
+    unclear = models.BooleanField(default=False)
+    blocked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["connector", "kind", "object_id"], name="crm_sync_state_once")]

@@ -64,6 +64,9 @@ class WaitingRule(models.Model):
         blank=True,
         help_text=_("Business hours after the asker was asked and did not answer. Empty: never by itself."),
     )
+    opens_on_not_solved = models.BooleanField(
+        _("open a case when the asker says it is not solved"), default=False, help_text=_("Otherwise a case is offered.")
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -75,7 +78,10 @@ class WaitingRule(models.Model):
 
 
 class WaitingQuestion(models.Model):
-    """A question whose asker was asked, once, whether it is solved."""
+    """The clock of one question: when its asker is to be asked, once, whether it is solved, and what they said.
+
+    ``settled``: the clock has nothing left to do (answered by another person, closed, asked and answered, or a case was opened).
+    """
 
     class Answer(models.TextChoices):
         YES = "yes", _("Solved")
@@ -84,10 +90,19 @@ class WaitingQuestion(models.Model):
 
     question_id = models.BigIntegerField(unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    opens_after = models.PositiveSmallIntegerField(null=True, blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
+    settled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="crm_sync_waiting_due", condition=models.Q(settled=False, asked_at=None)),
+            models.Index(fields=["opens_at"], name="crm_sync_waiting_opens", condition=models.Q(settled=False)),
+        ]
 
 
 class CostRate(models.Model):

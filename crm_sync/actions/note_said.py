@@ -1,0 +1,94 @@
+"""Note what people said: each event that journeys are built of becomes one `Said` row, with the event's own time."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Consent
+from core.content import content
+from core.events import Event
+from crm_sync.events import FormSent, FormStarted, JourneyAnswered
+from crm_sync.models import Said
+from qa.events import AcceptanceWithdrawn, AnswerAccepted, QuestionAsked, QuestionHeld
+from qa.models import Question
+
+SOURCES: tuple[type[Event], ...] = (
+    FormStarted,
+    FormSent,
+    JourneyAnswered,
+    QuestionAsked,
+    QuestionHeld,
+    AnswerAccepted,
+    AcceptanceWithdrawn,
+)
+
+
+def note(event: Any, event_row: int, at: datetime) -> Said | None:
+    """Noting the same event again changes nothing; None when it says nothing of a journey."""
+    if noted := Said.objects.filter(event_row=event_row).first():
+        return noted
+    if (columns := _columns(event)) is None:
+        return None
+    return Said.objects.create(event_row=event_row, at=at, **columns)
+
+
+def _columns(event: Any) -> dict[str, Any] | None:
+    match event:
+        case QuestionAsked() | QuestionHeld():
+            return _asked(event)
+        case FormStarted():
+            return {"what": "started", "journey": event.journey[:40], "form": event.form, "person_id": event.person_id}
+        case FormSent():
+            return {
+                "what": "sent",
+                "journey": event.journey[:40],
+                "form": event.form,
+                "kind": event.kind,
+                "object_id": event.object_id,
+                "person_id": event.person_id,
+            }
+        case JourneyAnswered():
+            return {
+                "what": "answered",
+                "journey": event.journey[:40],
+                "kind": event.kind,
+                "object_id": event.object_id,
+                "person_id": event.person_id,
+                "answered": event.answered,
+                "would_have_contacted": event.would_have_contacted,
+                "opened": event.opened,
+            }
+        case AnswerAccepted() | AcceptanceWithdrawn():
+            accepted = isinstance(event, AnswerAccepted)
+            return {
+                "what": "accepted" if accepted else "unaccepted",
+                "kind": "qa.question",
+                "object_id": event.question_id,
+                "other": _by_other(event) if accepted else None,
+            }
+    raise TypeError(event)
+
+
+def _asked(event: QuestionAsked | QuestionHeld) -> dict[str, Any] | None:
+    """A question is sent once, when it was written: not again when a moderator approves it, or when it is held after an edit."""
+    person_id = event.author_id if consents(event.author_id) else None
+    known = Said.objects.filter(what="sent", kind="qa.question", object_id=event.question_id)
+    if known.exists() or not (event.journey or person_id):
+        return None
+    return {
+        "what": "sent",
+        "journey": event.journey[:40],
+        "form": "ask",
+        "kind": "qa.question",
+        "object_id": event.question_id,
+        "person_id": person_id,
+    }
+
+
+def consents(person_id: int) -> bool:
+    """Whether what this person does may be tied to them."""
+    return Consent.objects.filter(person=person_id, purpose=Consent.Purpose.ANALYTICS, withdrawn_at=None).exists()
+
+
+def _by_other(event: AnswerAccepted) -> bool:
+    asker = Question.objects.filter(pk=event.question_id).values_list("author_id", flat=True).first()
+    return content["qa.answer"].author_id(event.answer_id) != asker

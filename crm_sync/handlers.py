@@ -1,0 +1,103 @@
+"""What follows from events: journeys are kept true, cases go to the CRM, and webhook targets are told."""
+
+from typing import Any
+
+from core.events import on
+from core.events.relay import current_delivery_id
+from core.models import Delivery, EventRow
+from crm_sync import raw, webhooks
+from accounts.events import ConsentGiven, ConsentWithdrawn
+from crm_sync.actions.ask_if_solved import mail_asker, offer_case, start_clock
+from crm_sync.actions.follow_journeys import follow
+from crm_sync.actions.note_said import SOURCES, note
+from crm_sync.actions.open_lead import keep_contact
+from crm_sync.actions.reply_to_case import mail_customer
+from crm_sync.actions.sync import sync_case, sync_contact, sync_lead
+from crm_sync.events import (
+    AskedIfSolved,
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    CaseReplied,
+    ContactChanged,
+    LeadOpened,
+    WebhookDue,
+)
+from crm_sync.journeys import WINDOW
+from crm_sync.models import Case, Said
+from qa.events import NotSolved, QuestionAsked
+
+
+@on(SOURCES, consumer="crm_sync.journeys")
+def keep_journeys_true(event: Any) -> None:
+    row = _event_row()
+    said = note(event, row.pk, row.at)
+    if said is None:
+        return
+    if said.what in ("accepted", "unaccepted"):
+        said = Said.objects.filter(what="sent", kind=said.kind, object_id=said.object_id, sealed=False).order_by("at").first()
+    if said and (actor := raw.actor_of(said.person_id, said.journey)):
+        follow(actor, said.at)
+
+
+@on(CaseOpened, consumer="crm_sync.journeys_before_case")
+def look_back_from_case(event: CaseOpened) -> None:
+    """A case changes the class of what its person did in the window before it."""
+    case = Case.objects.get(pk=event.case_id)
+    follow(raw.Actor(person_id=case.person_id), case.opened_at - WINDOW)
+
+
+@on((CaseOpened, CaseReopened, CaseReplied, CaseClosed), consumer="crm_sync.case_to_crm", in_transaction=False)
+def send_case(event: Any) -> None:
+    sync_case(event.case_id)
+
+
+@on(LeadOpened, consumer="crm_sync.lead_to_crm", in_transaction=False)
+def send_lead(event: LeadOpened) -> None:
+    sync_lead(event.lead_id)
+
+
+@on(ContactChanged, consumer="crm_sync.contact_to_crm", in_transaction=False)
+def send_contact(event: ContactChanged) -> None:
+    sync_contact(event.contact_id)
+
+
+@on((CaseOpened, CaseReopened, CaseReplied, CaseClosed, LeadOpened, ContactChanged), consumer="crm_sync.webhook_messages")
+def owe_webhook_messages(event: Any) -> None:
+    """One message per target that wants to know; each is then delivered, and retried, on its own."""
+    webhooks.owe(event, _event_row().pk)
+
+
+@on(WebhookDue, consumer="crm_sync.webhook_send", in_transaction=False)
+def send_webhook(event: WebhookDue) -> None:
+    webhooks.send(event.message_id)
+
+
+@on(CaseReplied, consumer="crm_sync.mail_customer", in_transaction=False)
+def tell_customer(event: CaseReplied) -> None:
+    mail_customer(event.reply_id)
+
+
+@on((ConsentGiven, ConsentWithdrawn), consumer="crm_sync.contact_consent")
+def follow_consent(event: Any) -> None:
+    if event.purpose == "crm":
+        keep_contact(event.person_id)
+
+
+@on(QuestionAsked, consumer="crm_sync.waiting_clock")
+def start_waiting_clock(event: QuestionAsked) -> None:
+    start_clock(event.question_id)
+
+
+@on(AskedIfSolved, consumer="crm_sync.ask_by_mail", in_transaction=False)
+def ask_by_mail(event: AskedIfSolved) -> None:
+    mail_asker(event.waiting_id)
+
+
+@on(NotSolved, consumer="crm_sync.offer_case")
+def offer_a_case(event: NotSolved) -> None:
+    offer_case(event.question_id, event.by_id)
+
+
+def _event_row() -> EventRow:
+    return Delivery.objects.select_related("event").get(pk=current_delivery_id()).event
