@@ -31,11 +31,11 @@ def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
-    sending = layer.group_send(group, {"type": "live.message", "message": message})
+    packed = {"type": "live.message", "message": message}
     try:
         if _server_loop is not None and _server_loop.is_running():
-            asyncio.run_coroutine_threadsafe(sending, _server_loop)
+            asyncio.run_coroutine_threadsafe(layer.group_send(group, packed), _server_loop)
         else:
-            async_to_sync(lambda: sending)()
+            async_to_sync(layer.group_send)(group, packed)
     except Exception:
         log.exception("live push failed", group=group)
