@@ -68,7 +68,7 @@ class QuestionAdapter(PostAdapter):
     model = Question
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
-        questions = Question.objects.visible_to(viewer).filter(pk__in=list(ids)).prefetch_related(_tags())
+        questions = Question.objects.visible_to(viewer).filter(pk__in=list(ids)).prefetch_related(tags_by_name())
         return {
             question.pk: self._card(
                 question,
@@ -85,7 +85,7 @@ class QuestionAdapter(PostAdapter):
         """A question with its public answers, the accepted one first, then by score: three queries. Hidden and refused ones are absent."""
         wanted = Question.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
         public_answers = Answer.objects.filter(visibility=Visibility.PUBLIC).order_by("-score", "pk")
-        questions = wanted.prefetch_related(_tags(), Prefetch("answers", public_answers, to_attr="public_answers"))
+        questions = wanted.prefetch_related(tags_by_name(), Prefetch("answers", public_answers, to_attr="public_answers"))
         return {question.pk: _document(question) for question in questions}
 
     def url(self, id: int) -> str:
@@ -145,7 +145,7 @@ class CommentAdapter(PostAdapter):
         return QUESTION, Comment.objects.values_list("question_id", flat=True).get(pk=id)
 
 
-def _tags() -> Prefetch:
+def tags_by_name() -> Prefetch:
     return Prefetch("tags", Tag.objects.order_by("name"))
 
 

@@ -60,6 +60,10 @@ class Post(RichText):
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
 
+    @property
+    def versions(self) -> int:
+        return self.edits + 1
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def listed(self) -> "QuestionQuerySet":
@@ -160,6 +164,15 @@ class Answer(Post):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def lang(self) -> str:
+        return self.question.lang
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place on the question page."""
+        return f"answer-{self.pk}"
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -1,0 +1,51 @@
+"""News of questions as Atom feeds: all, and by tag."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from core.viewer import GUEST
+from qa.models import Tag
+from qa.selectors import Row, question_list
+
+
+class NewQuestions(Feed):
+    feed_type = Atom1Feed
+
+    def title(self, tag: Tag | None = None) -> str:
+        return f"{_('Questions')} · {settings.COMMUNITY_NAME}"
+
+    def link(self, tag: Tag | None = None) -> str:
+        return reverse("qa:list")
+
+    def items(self, tag: Tag | None = None) -> list[Row]:
+        return question_list(GUEST, tag=tag).rows
+
+    def item_title(self, item: Row) -> str:
+        return item.title
+
+    def item_description(self, item: Row) -> str:
+        return item.excerpt
+
+    def item_link(self, item: Row) -> str:
+        return item.url
+
+    def item_pubdate(self, item: Row) -> Any:
+        return item.created_at
+
+
+class TaggedQuestions(NewQuestions):
+    def get_object(self, request: HttpRequest, slug: str) -> Tag:  # type: ignore[override]
+        return get_object_or_404(Tag, slug=slug)
+
+    def title(self, tag: Tag | None = None) -> str:
+        return f"{tag} · {settings.COMMUNITY_NAME}"
+
+    def link(self, tag: Tag | None = None) -> str:
+        return reverse("qa:tagged", args=[tag.slug]) if tag else reverse("qa:list")

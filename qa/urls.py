@@ -1,0 +1,55 @@
+"""Addresses of the questions room, under ``/questions/``. A slug is never "-", so what is done with a question stands behind one."""
+
+from django.urls import path, register_converter
+
+from qa import feeds
+from qa.views import answering, asking, editing, lists, reading, tending
+
+app_name = "qa"
+
+
+class RowId:
+    """A number that fits a database id; a longer one is no address of ours."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(RowId, "row")
+
+urlpatterns = [
+    path("", lists.questions, name="list"),
+    path("feed/", feeds.NewQuestions(), name="feed"),
+    path("tags/", lists.tags, name="tags"),
+    path("tagged/<slug:slug>/", lists.tagged, name="tagged"),
+    path("tagged/<slug:slug>/feed/", feeds.TaggedQuestions(), name="tagged_feed"),
+    path("ask/", asking.ask, name="ask"),
+    path("<row:question_id>/", reading.redirect_to_question, name="question_by_id"),
+    path("<row:question_id>/-/answer/", answering.answer, name="answer"),
+    path("<row:question_id>/-/comment/", answering.comment_on_question, name="comment_question"),
+    path("<row:question_id>/-/vote/", answering.vote_on_question, name="vote_question"),
+    path("<row:question_id>/-/follow/", tending.follow_question, name="follow"),
+    path("<row:question_id>/-/related/", reading.related, name="related"),
+    path("<row:question_id>/-/edit/", editing.edit_question, name="edit_question"),
+    path("<row:question_id>/-/versions/", editing.question_versions, name="question_versions"),
+    path("<row:question_id>/-/versions/<int:number>/restore/", editing.restore_question, name="restore_question"),
+    path("<row:question_id>/-/close/", tending.close_question, name="close"),
+    path("<row:question_id>/-/reopen/", tending.reopen_question, name="reopen"),
+    path("<row:question_id>/-/needs-info/", tending.ask_for_info, name="needs_info"),
+    path("<row:question_id>/-/has-info/", tending.info_given, name="has_info"),
+    path("<row:question_id>/-/not-solved/", tending.say_not_solved, name="not_solved"),
+    path("<row:question_id>/<str:slug>/", reading.question, name="question"),
+    path("answers/<row:answer_id>/", reading.redirect_to_answer, name="answer_by_id"),
+    path("answers/<row:answer_id>/comment/", answering.comment_on_answer, name="comment_answer"),
+    path("answers/<row:answer_id>/vote/", answering.vote_on_answer, name="vote_answer"),
+    path("answers/<row:answer_id>/accept/", answering.accept, name="accept"),
+    path("answers/<row:answer_id>/withdraw/", answering.withdraw, name="withdraw"),
+    path("answers/<row:answer_id>/edit/", editing.edit_answer, name="edit_answer"),
+    path("answers/<row:answer_id>/versions/", editing.answer_versions, name="answer_versions"),
+    path("answers/<row:answer_id>/versions/<int:number>/restore/", editing.restore_answer, name="restore_answer"),
+]

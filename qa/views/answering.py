@@ -1,0 +1,171 @@
+"""Answer, comment, vote, accept: each a POST that redirects, and with htmx the part of the page that changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from qa import limits
+from qa.actions.accept_answer import accept_answer, withdraw_acceptance
+from qa.actions.comment import comment
+from qa.actions.post_answer import post_answer
+from qa.actions.save_draft import save_draft
+from qa.actions.vote import vote
+from qa.forms import AnswerForm, CommentForm
+from qa.models import Answer, Question
+from qa.selectors import post_on_page
+from qa.views.common import (
+    UNPROCESSABLE,
+    Gone,
+    add_refusal,
+    back_to,
+    go_to,
+    gone_page,
+    is_htmx,
+    load_answer,
+    load_question,
+    may_post_now,
+    say_if_held,
+    sign_in_first,
+    too_fast_text,
+    viewer_of,
+)
+from qa.views.reading import load_page, page_context
+from qa.writing import Refused
+
+
+@require_POST
+def answer(request: HttpRequest, question_id: int) -> HttpResponse:
+    try:
+        question = load_question(request, question_id)
+    except Gone:
+        return gone_page(request)
+    viewer = viewer_of(request)
+    if viewer.is_guest:
+        request.session[f"qa_answer_{question_id}"] = request.POST.get("body", "")
+        return sign_in_first(request, question.get_absolute_url()) or back_to(question)
+    if "draft" in request.POST:
+        save_draft(viewer, question, body=request.POST.get("body", ""))
+        messages.success(request, _("Your draft is saved. You find it here when you come back."))
+        return back_to(question, "answer")
+    form = AnswerForm(request.POST)
+    if form.is_valid() and may_post_now(form, viewer, "answer"):
+        try:
+            posted = post_answer(question, viewer, form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            request.session.pop(f"qa_answer_{question_id}", None)
+            say_if_held(request, posted, _("Your answer is published. Thank you."))
+            return back_to(question, f"answer-{posted.pk}")
+    page = load_page(request, question_id)
+    return render(request, "qa/question.html", page_context(request, page) | {"form": form}, status=UNPROCESSABLE)
+
+
+@require_POST
+def comment_on_question(request: HttpRequest, question_id: int) -> HttpResponse:
+    try:
+        return _comment(request, load_question(request, question_id))
+    except Gone:
+        return gone_page(request)
+
+
+@require_POST
+def comment_on_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
+    try:
+        return _comment(request, load_answer(request, answer_id))
+    except Gone:
+        return gone_page(request)
+
+
+@require_POST
+def vote_on_question(request: HttpRequest, question_id: int) -> HttpResponse:
+    try:
+        return _vote(request, load_question(request, question_id))
+    except Gone:
+        return gone_page(request)
+
+
+@require_POST
+def vote_on_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
+    try:
+        return _vote(request, load_answer(request, answer_id))
+    except Gone:
+        return gone_page(request)
+
+
+@require_POST
+def accept(request: HttpRequest, answer_id: int) -> HttpResponse:
+    return _judge(request, answer_id, accept_answer)
+
+
+@require_POST
+def withdraw(request: HttpRequest, answer_id: int) -> HttpResponse:
+    return _judge(request, answer_id, withdraw_acceptance)
+
+
+def _judge(request: HttpRequest, answer_id: int, action: Any) -> HttpResponse:
+    try:
+        judged = load_answer(request, answer_id)
+    except Gone:
+        return gone_page(request)
+    if refused := sign_in_first(request, judged.question.get_absolute_url()):
+        return refused
+    question = action(judged, viewer_of(request))
+    if is_htmx(request):
+        page = load_page(request, question.pk)
+        return render(request, "qa/_thread.html", page_context(request, page))
+    return back_to(question, f"answer-{answer_id}")
+
+
+def _comment(request: HttpRequest, on: Question | Answer) -> HttpResponse:
+    question, anchor = _place(on)
+    if refused := sign_in_first(request, f"{question.get_absolute_url()}#{anchor}"):
+        return refused
+    viewer, form = viewer_of(request), CommentForm(request.POST)
+    if form.is_valid() and may_post_now(form, viewer, "comment"):
+        try:
+            written = comment(on, viewer, form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            if is_htmx(request):
+                return render(request, "qa/_comments.html", {"on_page": post_on_page(on, viewer), "anchor": anchor})
+            say_if_held(request, written, _("Your comment is published."))
+            return back_to(question, f"comment-{written.pk}")
+    context = {"form": form, "question": question, "excerpt_of": on, "action": request.path}
+    if is_htmx(request):
+        context |= {"on_page": post_on_page(on, viewer), "anchor": anchor}
+        return render(request, "qa/_comments.html", context)
+    return render(request, "qa/comment.html", context, status=UNPROCESSABLE)
+
+
+def _vote(request: HttpRequest, on: Question | Answer) -> HttpResponse:
+    question, anchor = _place(on)
+    if refused := sign_in_first(request, f"{question.get_absolute_url()}#{anchor}"):
+        return refused
+    value = request.POST.get("value", "")
+    if value not in ("-1", "0", "1"):
+        return HttpResponseBadRequest()
+    viewer = viewer_of(request)
+    try:
+        limits.count("vote", viewer)
+    except limits.TooFast as error:
+        raise PermissionDenied(too_fast_text(error)) from error
+    vote(on, viewer, int(value))
+    if is_htmx(request):
+        return render(request, "qa/_vote.html", {"on_page": post_on_page(on, viewer)})
+    return go_to(request, question, anchor)
+
+
+def _place(on: Question | Answer) -> tuple[Question, str]:
+    return (on, "question") if isinstance(on, Question) else (on.question, f"answer-{on.pk}")
+
+
+def answer_url(question: Question) -> str:
+    return reverse("qa:answer", args=[question.pk])

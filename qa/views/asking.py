@@ -1,0 +1,113 @@
+"""The ask page: one field first, what already answers it second, the rest third. What is typed survives everything."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.ports.suggester import Suggestion, suggest
+from qa.actions.ask_question import ask_question
+from qa.actions.save_draft import save_draft
+from qa.forms import AskForm, new_nonce
+from qa.selectors import draft_of
+from qa.views.common import UNPROCESSABLE, add_refusal, may_post_now, say_if_held, viewer_of
+from qa.writing import Refused
+
+KEPT = "qa_question"
+TYPED = ("title", "body", "tags", "lang", "follow", "nonce", "journey")
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, AskForm(initial=_beginnings(request)))
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    if "preview" in request.POST:
+        return _page(request, AskForm(initial=typed), opened=bool(typed["body"]))
+    if viewer_of(request).is_guest:
+        return _sign_in(request, typed)
+    if "draft" in request.POST:
+        return _keep_draft(request, typed)
+    return _publish(request, AskForm(request.POST))
+
+
+def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
+    viewer = viewer_of(request)
+    if form.is_valid() and may_post_now(form, viewer, "ask"):
+        asked = form.cleaned_data
+        try:
+            question = ask_question(
+                viewer,
+                title=asked["title"],
+                body=asked["body"],
+                lang=asked["lang"],
+                tags=asked["tags"],
+                journey=asked["journey"],
+                nonce=asked["nonce"],
+                follow=asked["follow"],
+            )
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            request.session.pop(KEPT, None)
+            say_if_held(request, question, _("Your question is published."))
+            return redirect(question)
+    return _page(request, form, opened=True, status=UNPROCESSABLE)
+
+
+def _sign_in(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+    """A guest's question waits in the session while its author signs in or up."""
+    request.session[KEPT] = {name: value[: 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE] for name, value in typed.items()}
+    messages.info(request, _("Sign in or create an account to publish. Your question is kept."))
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('qa:ask')})}")
+
+
+def _keep_draft(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+    kept = {name: typed[name] for name in ("title", "body", "tags", "lang")}
+    if save_draft(viewer_of(request), None, **kept):
+        messages.success(request, _("Your draft is saved. You find it here when you come back."))
+    return redirect("qa:ask")
+
+
+def _beginnings(request: HttpRequest) -> dict[str, Any]:
+    """What the form starts with: what the address carries, what was typed before signing in, or the saved draft."""
+    start: dict[str, Any] = {"lang": (get_language() or settings.LANGUAGE_CODE)[:2]}
+    if kept := request.session.get(KEPT):
+        start |= {name: kept[name] for name in TYPED if kept.get(name)}
+    else:
+        draft = draft_of(viewer_of(request))
+        start |= {name: getattr(draft, name) for name in ("title", "body", "tags", "lang") if getattr(draft, name)}
+    if title := request.GET.get("title") or request.GET.get("q"):
+        start["title"] = title
+    for name in ("tags", "journey"):
+        if given := request.GET.get(name):
+            start[name] = given
+    return start
+
+
+def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, status: int = 200) -> HttpResponse:
+    title = str(form["title"].value() or "")
+    journey = str(form["journey"].value() or "")[:40] or secrets.token_urlsafe(16)
+    suggestions = _suggestions(request, title, str(form["lang"].value() or ""))
+    if not form.is_bound:
+        form.initial.setdefault("nonce", new_nonce())
+    context = {
+        "form": form,
+        "suggestions": suggestions,
+        "author_ids": {suggestion.author_id for suggestion in suggestions},
+        "journey": journey,
+        "typed": bool(title.strip()),
+        "opened": opened or bool(form["body"].value()),
+        "may_post": viewer_of(request).may_post,
+    }
+    return render(request, "qa/ask.html", context, status=status)
+
+
+def _suggestions(request: HttpRequest, title: str, lang: str) -> list[Suggestion]:
+    return suggest(title[:300], viewer_of(request), lang=lang) if title.strip() else []

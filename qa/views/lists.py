@@ -1,0 +1,76 @@
+"""Lists of questions and of tags, paged by key."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.keyset import BadCursor, page_of
+from qa.models import Tag
+from qa.selectors import SORTS, popular_tags, question_list
+from qa.views.common import viewer_of
+
+TAGS = 60
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """``?tag=`` is the same list as the tag's own page."""
+    if slug := request.GET.get("tag", ""):
+        return tagged(request, slug)
+    return _list(request, None, reverse("qa:list"))
+
+
+@require_safe
+def tagged(request: HttpRequest, slug: str) -> HttpResponse:
+    tag = get_object_or_404(Tag, slug=slug)
+    return _list(request, tag, reverse("qa:tagged", args=[tag.slug]))
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    try:
+        page = page_of(Tag.objects.filter(count__gt=0), ("-count", "id"), after=request.GET.get("after", ""), size=TAGS)
+    except BadCursor:
+        raise Http404 from None
+    next_url = f"?{urlencode({'after': page.next})}" if page.next else ""
+    return render(request, "qa/tags.html", {"tags": page.rows, "next_url": next_url})
+
+
+def _list(request: HttpRequest, tag: Tag | None, here: str) -> HttpResponse:
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else ("active" if tag else "new")
+    lang = request.GET.get("lang", "")
+    lang = lang if lang in dict(settings.LANGUAGES) else ""
+    after = request.GET.get("after", "")
+    try:
+        page = question_list(viewer_of(request), sort=sort, tag=tag, lang=lang, after=after)
+    except BadCursor:
+        raise Http404 from None
+
+    def address(**changes: str) -> str:
+        query = {"sort": sort, "lang": lang} | changes
+        return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
+
+    labels = {"new": _("Newest"), "active": _("Active"), "unanswered": _("Without answers"), "solved": _("Solved")}
+    context = {
+        "page": page,
+        "tag": tag,
+        "sort": sort,
+        "after": after,
+        "heading": tag.name if tag else _("Questions"),
+        "tabs": [{"url": address(sort=name), "label": labels[name], "current": name == sort} for name in SORTS],
+        "languages": [
+            {"url": address(lang=code), "label": label, "code": code, "current": code == lang}
+            for code, label in [("", _("All languages")), *settings.LANGUAGES]
+        ],
+        "next_url": address(after=page.next) if page.next else "",
+        "first_url": address() if after else "",
+        "feed_url": reverse("qa:tagged_feed", args=[tag.slug]) if tag else reverse("qa:feed"),
+        "popular": popular_tags(),
+    }
+    return render(request, "qa/list.html", context)

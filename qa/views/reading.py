@@ -1,0 +1,90 @@
+"""The question page, and the addresses that lead to it."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from core import interactions
+from core.keyset import BadCursor
+from core.ports.suggester import suggest
+from qa.forms import AnswerForm
+from qa.models import Question
+from qa.selectors import ANSWER_SORTS, QuestionPage, question_page
+from qa.views.common import Gone, gone_page, load_answer, load_question, missing, viewer_of
+
+RELATED = 5
+
+
+@require_safe
+def question(request: HttpRequest, question_id: int, slug: str) -> HttpResponse:
+    sort = request.GET.get("sort", "votes")
+    try:
+        page = load_page(request, question_id, sort if sort in ANSWER_SORTS else "votes")
+    except Gone:
+        return gone_page(request)
+    if slug != page.question.slug:
+        return _permanently(page.question, request)
+    journey = request.GET.get("journey", "")[:40]
+    interactions.record("view", viewer=viewer_of(request), ref=("qa.question", question_id), journey=journey, surface="question")
+    return render(request, "qa/question.html", page_context(request, page) | {"form": AnswerForm(initial={"body": page.draft})})
+
+
+@require_safe
+def redirect_to_question(request: HttpRequest, question_id: int) -> HttpResponse:
+    try:
+        return _permanently(load_question(request, question_id), request)
+    except Gone:
+        return gone_page(request)
+
+
+@require_safe
+def redirect_to_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
+    try:
+        answer = load_answer(request, answer_id)
+    except Gone:
+        return gone_page(request)
+    return redirect(f"{answer.question.get_absolute_url()}#answer-{answer.pk}")
+
+
+@require_safe
+def related(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Similar questions, fetched when the page comes near them: the search costs more than the page."""
+    try:
+        found = load_question(request, question_id)
+    except Gone:
+        return gone_page(request)
+    similar = suggest(found.title, viewer_of(request), lang=found.lang, limit=RELATED, exclude=(f"qa.question:{found.pk}",))
+    template = "qa/_related.html" if request.headers.get("HX-Request") else "qa/related.html"
+    return render(request, template, {"suggestions": similar, "question": found})
+
+
+def load_page(request: HttpRequest, question_id: int, sort: str = "votes") -> QuestionPage:
+    """The whole page's data; raises as `load_question`."""
+    try:
+        return question_page(question_id, viewer_of(request), sort=sort, after=request.GET.get("after", ""))
+    except Question.DoesNotExist:
+        raise missing(Question.objects.filter(pk=question_id)) from None
+    except BadCursor:
+        raise Http404 from None
+
+
+def page_context(request: HttpRequest, page: QuestionPage) -> dict[str, object]:
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in ANSWER_SORTS else "votes"
+    here = page.question.get_absolute_url()
+    query = {"after": page.next} | ({"sort": sort} if sort != "votes" else {})
+    return {
+        "page": page,
+        "question": page.question,
+        "sort": sort,
+        "journey": request.GET.get("journey", "")[:40],
+        "is_first_page": not request.GET.get("after"),
+        "next_url": f"{here}?{urlencode(query)}" if page.next else "",
+    }
+
+
+def _permanently(question: Question, request: HttpRequest) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(question.get_absolute_url() + (f"?{query}" if query else ""))
