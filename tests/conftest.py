@@ -1,6 +1,7 @@
 """What every test may ask for: a database, people, viewers, clients, the relay, a site of its own, real services, real data."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,7 @@ def _clean_process() -> Iterator[None]:
     from django.utils import timezone, translation
 
     cache.clear()
+    shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     yield
     translation.deactivate()
     timezone.deactivate()

@@ -5,7 +5,6 @@ which the system gives back when a process dies. A rebuild learns what changed m
 """
 
 import fcntl
-import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -114,4 +113,4 @@ class Generations:
     def _point(self, pointer: str, generation: Path) -> None:
         draft = self.folder / f"{pointer}.{uuid4().hex}"
         draft.write_text(generation.name)
-        os.replace(draft, self.folder / pointer)
+        draft.replace(self.folder / pointer)

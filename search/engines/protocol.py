@@ -39,6 +39,9 @@ class Build(Protocol):
         No change is lost: changes wait while ``load`` runs.
         """
 
+    def close(self) -> None:
+        """Let others build; what was added stays, to go on with."""
+
 
 class Engine(Protocol):
     name: str

@@ -51,13 +51,15 @@ def open_passages(generation: Path) -> tantivy.Index:
     return _open(generation / "passages", builder)
 
 
-def write(indexes: tuple[tantivy.Index, tantivy.Index], documents: Iterable[Document], gone: Iterable[str], heap: int = WRITER_BYTES) -> None:
+def write(
+    indexes: tuple[tantivy.Index, tantivy.Index], documents: Iterable[Document], gone: Iterable[str], heap: int = WRITER_BYTES
+) -> None:
     """Replace ``documents`` and take ``gone`` out, one commit for each index.
 
     A crash between the two commits leaves them apart until the same change is written again, which the relay sees to.
     """
     with ExitStack() as stack:
-        writers = [stack.enter_context(_writer(index, heap)) for index in indexes]
+        writers = [stack.enter_context(_Batch(index, heap)) for index in indexes]
         whole, cut = writers
         for key in gone:
             for writer in writers:
@@ -133,7 +135,7 @@ def _open(folder: Path, builder: tantivy.SchemaBuilder) -> tantivy.Index:
     return index
 
 
-class _writer:
+class _Batch:
     """A writer for one batch: rolled back on an error, and gone only when its merges are done."""
 
     def __init__(self, index: tantivy.Index, heap: int):

@@ -1,0 +1,170 @@
+"""Search and suggestions for programs."""
+
+import time
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.api import HasScope
+from core.ports import suggester
+from search import pages
+from search.request import DEEPEST, FACETS, LONGEST_TEXT, SORTS, SearchRequest
+from search.selectors import note, search
+from search.views import journey_of
+
+MOST_RESULTS, MOST_SUGGESTIONS = 50, 20
+
+
+class SearchIn(serializers.Serializer):
+    q = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, help_text='Words; "a phrase"; -without.')
+    kind = serializers.ListField(child=serializers.CharField(max_length=100), max_length=pages.MOST_VALUES, default=list)
+    lang = serializers.ListField(child=serializers.CharField(max_length=10), max_length=pages.MOST_VALUES, default=list)
+    tag = serializers.ListField(child=serializers.CharField(max_length=100), max_length=pages.MOST_VALUES, default=list)
+    solved = serializers.BooleanField(allow_null=True, default=None)
+    sort = serializers.ChoiceField(choices=SORTS, default=SORTS[0])
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_RESULTS, default=10)
+    offset = serializers.IntegerField(min_value=0, max_value=DEEPEST, default=0)
+    journey = serializers.CharField(max_length=40, default="", allow_blank=True)
+
+
+class Found(serializers.Serializer):
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    lang = serializers.CharField()
+    snippet = serializers.CharField(help_text="HTML whose only tag is <mark>.")
+    solved = serializers.BooleanField()
+
+
+class Result(Found):
+    score = serializers.FloatField()
+
+
+class SuggestedAnswer(Found):
+    why = serializers.ListField(child=serializers.CharField(), help_text="words, solved, rule, other_language")
+
+
+class Counts(serializers.Serializer):
+    def get_fields(self) -> dict[str, Any]:
+        return {name: serializers.DictField(child=serializers.IntegerField()) for name in FACETS}
+
+
+class SearchOut(serializers.Serializer):
+    count = serializers.IntegerField()
+    took_ms = serializers.IntegerField()
+    results = Result(many=True)
+    facets = Counts()
+    meant = serializers.CharField(help_text="The question with mistyped words mended; empty when none was.")
+    index = serializers.ChoiceField(choices=["ready", "partial", "missing"], help_text="partial and missing: the index is being built.")
+
+
+class SuggestionsIn(serializers.Serializer):
+    q = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
+    lang = serializers.CharField(max_length=10, default="", allow_blank=True)
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_SUGGESTIONS, default=5)
+    journey = serializers.CharField(max_length=40, default="", allow_blank=True)
+
+
+class SuggestionsOut(serializers.Serializer):
+    took_ms = serializers.IntegerField()
+    journey = serializers.CharField(help_text="Ties what follows to this search; send it with the next call.")
+    results = SuggestedAnswer(many=True)
+
+
+class Search(APIView):
+    permission_classes = [HasScope()]
+
+    @extend_schema(operation_id="search", parameters=[SearchIn], responses=SearchOut)
+    def get(self, request: Request) -> Response:
+        """Content that the caller may see, best first, with the passage that answers and counts for narrowing."""
+        asked = _validated(SearchIn, request)
+        viewer = request.viewer  # type: ignore[attr-defined]
+        found = search(
+            SearchRequest(
+                text=asked["q"],
+                kinds=tuple(asked["kind"]),
+                langs=tuple(asked["lang"]),
+                tags=tuple(asked["tag"]),
+                solved=asked["solved"],
+                sort=asked["sort"],
+                prefer=pages.preferred(viewer.language),
+                limit=asked["limit"],
+                offset=asked["offset"],
+                facets=True,
+            ),
+            viewer,
+        )
+        if asked["q"]:
+            journey = journey_of(asked["journey"]) if asked["journey"] else ""
+            note(asked["q"], viewer, [row.card for row in found.rows], found.total, journey=journey, surface="api")
+        results = [
+            {
+                "key": row.card.key,
+                "kind": row.card.kind,
+                "id": row.card.id,
+                "title": row.card.title,
+                "url": request.build_absolute_uri(row.card.url),
+                "lang": row.card.lang,
+                "snippet": row.snippet_html,
+                "score": row.score,
+                "solved": row.solved,
+            }
+            for row in found.rows
+        ]
+        return Response(
+            {
+                "count": found.total,
+                "took_ms": found.took_ms,
+                "results": results,
+                "facets": {name: (found.facets or {}).get(name, {}) for name in FACETS},
+                "meant": found.meant,
+                "index": found.readiness.value,
+            }
+        )
+
+
+class Suggestions(APIView):
+    permission_classes = [HasScope()]
+
+    @extend_schema(operation_id="suggestions", parameters=[SuggestionsIn], responses=SuggestionsOut)
+    def get(self, request: Request) -> Response:
+        """What may already answer ``q``, a few words or a whole message; ranked as in the ask and support forms."""
+        started = time.perf_counter()
+        asked = _validated(SuggestionsIn, request)
+        journey = journey_of(asked["journey"])
+        viewer = request.viewer  # type: ignore[attr-defined]
+        found = suggester.suggest(asked["q"], viewer, lang=asked["lang"], limit=asked["limit"], journey=journey, surface="api")
+        results = [
+            {
+                "key": suggestion.key,
+                "kind": suggestion.kind,
+                "id": suggestion.id,
+                "title": suggestion.title,
+                "url": request.build_absolute_uri(suggestion.url),
+                "lang": suggestion.lang,
+                "snippet": suggestion.snippet,
+                "solved": suggestion.solved,
+                "why": list(suggestion.why),
+            }
+            for suggestion in found
+        ]
+        return Response({"took_ms": round((time.perf_counter() - started) * 1000), "journey": journey, "results": results})
+
+
+def _validated(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    asked = serializer(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+urlpatterns = [
+    path("search/", Search.as_view(), name="search"),
+    path("suggestions/", Suggestions.as_view(), name="suggestions"),
+]

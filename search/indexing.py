@@ -1,0 +1,105 @@
+"""Keeps the index true to the database: what changed is read again, never what an event remembers of it."""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Any, Final
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from core.content import Adapter, Document, content
+from core.events import relay
+from search.engines import engine
+from search.engines.protocol import Changes, Engine
+
+BATCH: Final = 250  # documents in one commit
+
+Report = Callable[[int, int, dict[str, Any] | None], None]
+
+
+def thread_key(kind: str, id: int) -> str | None:
+    """The key of the document that this content is part of; None when it is gone, or of a kind that nobody registers."""
+    if kind not in content:
+        return None
+    try:
+        thread_kind, thread_id = content[kind].thread(id)
+    except ObjectDoesNotExist:
+        return None
+    return f"{thread_kind}:{thread_id}"
+
+
+def imported_keys(kind: str, first: int, last: int) -> Iterator[str]:
+    """The documents that the imported rows are part of."""
+    if kind not in content:
+        return
+    if searchable(content[kind]):
+        yield from (f"{kind}:{id}" for id in content[kind].ids_between(first, last))
+    else:
+        yield from dict.fromkeys(key for id in content[kind].ids_between(first, last) if (key := thread_key(kind, id)))
+
+
+def index(keys: Iterable[str]) -> None:
+    """Bring these documents up to date, a commit for each `BATCH`.
+
+    Raises:
+        EngineBusy: others write for too long; come again.
+    """
+    rest = iter(dict.fromkeys(keys))
+    while some := list(islice(rest, BATCH)):
+        engine().update(some, partial(changes_of, some))
+        relay.renew()
+
+
+def changes_of(keys: Iterable[str]) -> Changes:
+    """What the database says of ``keys`` now: a document, or that it must go."""
+    ids: dict[str, list[int]] = {}
+    asked = tuple(keys)
+    for key in asked:
+        kind, _, id = key.rpartition(":")
+        if kind in content:
+            ids.setdefault(kind, []).append(int(id))
+    documents = {document.key: document for kind, some in ids.items() for document in content[kind].documents(some).values()}
+    return Changes(tuple(documents.values()), tuple(key for key in asked if key not in documents))
+
+
+def rebuild(target: Engine, report: Report, cursor: dict[str, Any] | None = None) -> int:
+    """Build a new index of everything and turn to it; returns how many documents it holds.
+
+    ``report(done, total, cursor)`` is called after each batch that survives a crash; called with the last ``cursor``, it goes on there.
+
+    Raises:
+        RebuildRunning: another one is under way.
+    """
+    build = target.build(cursor["build"] if cursor else None)
+    try:
+        after = (cursor["kind"], cursor["id"]) if cursor and cursor["build"] == build.name else None
+        ids = {kind: array("q", content[kind].all_ids()) for kind in sorted(content.kinds()) if searchable(content[kind])}
+        total, done = sum(map(len, ids.values())), 0
+        report(0, max(total, 1), cursor)
+        for kind, some in _batches(ids):
+            done += len(some)
+            if after and (kind, some[-1]) <= after:
+                continue
+            build.add(_documents(kind, some))
+            report(min(done, total - 1), total, {"build": build.name, "kind": kind, "id": some[-1]})
+        build.finish(lambda changed: changes_of(changed))
+    finally:
+        build.close()
+    report(max(total, 1), max(total, 1), None)
+    return target.count()
+
+
+def searchable(adapter: Adapter) -> bool:
+    """Whether this kind makes documents of its own; others are parts of theirs."""
+    return type(adapter).documents is not Adapter.documents
+
+
+def _batches(ids: dict[str, "array[int]"]) -> Iterator[tuple[str, list[int]]]:
+    for kind, all_of_kind in ids.items():
+        for start in range(0, len(all_of_kind), BATCH):
+            yield kind, list(all_of_kind[start : start + BATCH])
+
+
+def _documents(kind: str, ids: list[int]) -> Iterable[Document]:
+    return content[kind].documents(ids).values()

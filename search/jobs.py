@@ -1,0 +1,13 @@
+"""Long work that a person, or the missing index, asks for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.jobs import Progress, job
+from search import indexing
+from search.engines import engine
+
+
+@job("search.rebuild", label=_("Rebuild the search index"))
+def rebuild_index(progress: Progress) -> None:
+    """Goes on where a killed one stopped."""
+    indexing.rebuild(engine(), progress.step, progress.cursor)

@@ -1,0 +1,32 @@
+"""Build the search index anew, beside the one in use, and turn to it."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from search import indexing
+from search.engines import ENGINES, engine
+from search.engines.protocol import EngineBusy
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew, beside the one in use, and turn to it. Searches and changes go on meanwhile."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--engine", choices=sorted(ENGINES), default="", help="default: the site's (PLAZA_SEARCH_ENGINE)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        with tqdm(total=None, unit=" documents", file=self.stderr, disable=None) as bar:
+
+            def report(done: int, total: int, cursor: dict[str, Any] | None) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            try:
+                count = indexing.rebuild(engine(options["engine"]), report)
+            except EngineBusy as error:
+                raise CommandError("Another rebuild is running. Wait for it, or stop it first.") from error
+        self.stdout.write(f"{count} documents in {time.monotonic() - started:.1f} s")

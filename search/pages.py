@@ -1,0 +1,136 @@
+"""What /search/ shows: filters read from the address, facets with their counts, and the addresses of other pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from core.templatetags.ui import kind_of, language_name
+from search.analysis import LANGUAGES
+from search.request import DEEPEST, LONGEST_TEXT, SORTS, SearchRequest
+from search.selectors import Results
+
+PAGE_SIZE: Final = 10
+MOST_VALUES: Final = 20  # of one filter
+TAGS_SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address says it. ``page`` counts from 1."""
+
+    text: str
+    kinds: tuple[str, ...]
+    langs: tuple[str, ...]
+    tags: tuple[str, ...]
+    solved: str
+    sort: str
+    page: int
+
+    def request(self, prefer: str) -> SearchRequest:
+        return SearchRequest(
+            text=self.text,
+            kinds=self.kinds,
+            langs=self.langs,
+            tags=self.tags,
+            solved={"1": True, "0": False}.get(self.solved),
+            sort=self.sort,  # type: ignore[arg-type]
+            prefer=prefer,
+            limit=PAGE_SIZE,
+            offset=(self.page - 1) * PAGE_SIZE,
+            facets=True,
+        )
+
+    def url(self, *, page: int = 1, text: str | None = None) -> str:
+        values = {"q": self.text if text is None else text, "kind": self.kinds, "lang": self.langs, "tag": self.tags}
+        rest = {"solved": self.solved, "sort": self.sort if self.sort != SORTS[0] else "", "page": page if page > 1 else ""}
+        return "?" + urlencode({name: value for name, value in {**values, **rest}.items() if value}, doseq=True)
+
+    def cleared(self) -> "Asked":
+        """The same words without filters."""
+        return Asked(self.text, (), (), (), "", self.sort, 1)
+
+    @property
+    def filters(self) -> int:
+        return len(self.kinds) + len(self.langs) + len(self.tags) + bool(self.solved)
+
+
+def read(query: QueryDict) -> Asked:
+    """Whatever the address says: what can't be understood counts as not said."""
+    sort, solved, page = query.get("sort", ""), query.get("solved", ""), query.get("page", "")
+    return Asked(
+        text=query.get("q", "")[:LONGEST_TEXT].replace("\x00", "").strip(),
+        kinds=_values(query, "kind"),
+        langs=_values(query, "lang"),
+        tags=_values(query, "tag"),
+        solved=solved if solved in ("0", "1") else "",
+        sort=sort if sort in SORTS else SORTS[0],
+        page=min(max(int(page), 1), DEEPEST // PAGE_SIZE) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+    )
+
+
+def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
+    """The filter form, as `components/facet.html` wants it: only questions that have more than one answer, or one that is chosen."""
+    counts = results.facets or {}
+    total = sum(counts.get("solved", {}).values())
+    solved = [
+        {"value": "", "label": _("All"), "count": total, "checked": not asked.solved},
+        {"value": "1", "label": _("Solved"), "count": counts.get("solved", {}).get("1", 0), "checked": asked.solved == "1"},
+        {"value": "0", "label": _("Not solved yet"), "count": counts.get("solved", {}).get("0", 0), "checked": asked.solved == "0"},
+    ]
+    kinds = [
+        {**option, "label": kind_of(option["value"])["label"], "icon": kind_of(option["value"])["icon"]}
+        for option in _options(counts, "kind", asked.kinds)
+    ]
+    langs = [{**option, "label": language_name(option["value"])} for option in _options(counts, "lang", asked.langs)]
+    tags = _options(counts, "tag", asked.tags)[: max(TAGS_SHOWN, len(asked.tags))]
+    form: list[dict[str, Any]] = [
+        {"legend": _("What"), "name": "kind", "kind": "checkbox", "options": kinds},
+        {"legend": _("Answer"), "name": "solved", "kind": "radio", "options": solved},
+        {"legend": _("Topic"), "name": "tag", "kind": "checkbox", "options": tags},
+        {"legend": _("Language"), "name": "lang", "kind": "checkbox", "options": langs},
+    ]
+    return [facet for facet in form if len(facet["options"]) > 1 or any(option["checked"] for option in facet["options"])]
+
+
+def rows(results: Results, journey: str) -> list[dict[str, Any]]:
+    """Rows for `components/question-row.html`; each link carries the journey, so that the page can ask whether it helped."""
+    return [
+        {
+            "kind": row.card.kind,
+            "url": f"{row.card.url}?{urlencode({'journey': journey})}",
+            "title_html": row.title_html,
+            "snippet_html": row.snippet_html,
+            "state": row.card.state,
+            "score": row.card.score,
+            "tags": row.card.tags,
+            "lang": row.card.lang,
+            "created_at": row.card.created_at,
+            "author_id": row.card.author_id,
+        }
+        for row in results.rows
+    ]
+
+
+def sorts(asked: Asked) -> list[dict[str, Any]]:
+    """The orders, as `components/tabs.html` wants them."""
+    labels = {"relevance": _("Most useful"), "new": _("Newest"), "votes": _("Most votes")}
+    return [{"label": labels[sort], "url": replace(asked, sort=sort).url(), "current": sort == asked.sort} for sort in SORTS]
+
+
+def _options(counts: dict[str, dict[str, int]], name: str, chosen: Iterable[str]) -> list[dict[str, Any]]:
+    """The values there are, most frequent first; chosen ones always, first of all."""
+    found = dict.fromkeys(chosen, 0) | counts.get(name, {})
+    ordered = sorted(found, key=lambda value: (value not in chosen, -found[value], value))
+    return [{"value": value, "label": value, "count": found[value], "checked": value in chosen} for value in ordered]
+
+
+def _values(query: QueryDict, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:100] for value in query.getlist(name) if value.replace("\x00", "").strip()))[:MOST_VALUES]
+
+
+def preferred(language: str) -> str:
+    return language[:2] if language[:2] in LANGUAGES else ""

@@ -1,0 +1,166 @@
+"""Reads: the index proposes, the database disposes. What a viewer may not see leaves no trace in rows, snippets or suggestions."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from core import interactions
+from core.content import Card, content
+from core.ports.suggester import Suggestion
+from core.viewer import Viewer
+from search import analysis
+from search.engines import engine
+from search.request import LONGEST_TEXT, SearchRequest
+from search.results import Found, Hit, Readiness
+from search.snippets import Marks, candidates, confirmed, ref_of, snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result. ``source`` is the card of the row that the snippet stands in: an answer, or the document itself."""
+
+    card: Card
+    title_html: SafeString
+    snippet_html: SafeString
+    passage: str
+    source: Card
+    score: float
+    solved: bool
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """``meant``: the question with mistyped words replaced by what was searched instead; empty when none was."""
+
+    request: SearchRequest
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+    facets: dict[str, dict[str, int]] | None = None
+    took_ms: int = 0
+    meant: str = ""
+    relaxed: bool = False
+    readiness: Readiness = Readiness.READY
+
+
+def search(request: SearchRequest, viewer: Viewer) -> Results:
+    """What ``viewer`` may find: one search and a constant number of queries, however many rows."""
+    started = time.perf_counter()
+    request = replace(request, audiences=viewer.audiences)
+    found = engine().search(request)
+    rows = rows_of(found, viewer)
+    return Results(
+        request=request,
+        rows=tuple(rows),
+        total=max(found.total - (len(found.hits) - len(rows)), len(rows)),
+        facets=found.facets,
+        took_ms=round((time.perf_counter() - started) * 1000),
+        meant=_meant(request.text, found, rows),
+        relaxed=found.relaxed,
+        readiness=found.readiness,
+    )
+
+
+def suggest(
+    text: str,
+    viewer: Viewer,
+    *,
+    lang: str = "",
+    limit: int = 5,
+    exclude: Iterable[str] = (),
+    journey: str = "",
+    surface: str = "",
+) -> list[Suggestion]:
+    """What may already answer ``text``, a few typed words or a pasted mail; the reader's language first.
+
+    With ``journey`` or ``surface`` the search and each impression are kept as interactions.
+    """
+    reader = analysis.language(lang or viewer.language)
+    request = SearchRequest(
+        text=text[:LONGEST_TEXT],
+        audiences=viewer.audiences,
+        prefer=reader,
+        natural=True,
+        typing=True,
+        limit=limit,
+        exclude=tuple(exclude),
+    )
+    found = engine().search(request)
+    rows = rows_of(found, viewer)
+    suggestions = [_suggestion(row, reader) for row in rows]
+    if journey or surface:
+        note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)
+    return suggestions
+
+
+def note(text: str, viewer: Viewer, shown: Iterable[Card], total: int, *, journey: str, surface: str, lang: str = "") -> None:
+    """Keep a search and what it showed as interactions."""
+    common: dict[str, Any] = {"viewer": viewer, "journey": journey, "surface": surface}
+    interactions.record("search", query=text[:LONGEST_TEXT], lang=lang, results=total, **common)
+    for card in shown:
+        interactions.record("impression", ref=(card.kind, card.id), **common)
+
+
+def rows_of(found: Found, viewer: Viewer) -> list[Row]:
+    """The hits that the database confirms for ``viewer``, in order."""
+    chosen = {hit.key: candidates(hit) for hit in found.hits}
+    refs = {(hit.kind, hit.id) for hit in found.hits}
+    refs |= {ref_of(passage) for passages in chosen.values() for passage in passages if passage.ref}
+    cards = content.cards(sorted(refs), viewer)
+    marks = Marks.of(found)
+    return [
+        _row(hit, card, confirmed(chosen[hit.key], cards, marks), marks)
+        for hit in found.hits
+        if (card := cards.get((hit.kind, hit.id))) is not None
+    ]
+
+
+def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks) -> Row:
+    passage, source = answer or (card.excerpt, card)
+    return Row(
+        card=card,
+        title_html=marks.on(card.title, card.lang),
+        snippet_html=snippet(passage, card.lang, marks),
+        passage=passage,
+        source=source,
+        score=hit.score,
+        solved=card.solved,
+        why=("words", *(("solved",) if card.solved else ())),
+    )
+
+
+def _suggestion(row: Row, reader: str) -> Suggestion:
+    card, source = row.card, row.source
+    foreign = analysis.language(card.lang) != reader
+    return Suggestion(
+        kind=card.kind,
+        id=card.id,
+        title=card.title,
+        url=card.url,
+        lang=card.lang,
+        snippet=row.snippet_html,
+        passage=row.passage,
+        solved=card.solved,
+        score=row.score,
+        why=(*row.why, *(("other_language",) if foreign else ())),
+        answer_html=source.html if source is not card and source.solved else "",
+        author_id=source.author_id,
+    )
+
+
+def _meant(text: str, found: Found, rows: Iterable[Row]) -> str:
+    """``text`` with each mended word replaced by a word of the results that has the searched term."""
+    written: dict[str, str] = {}
+    wanted = set(found.mended.values())
+    for row in rows:
+        for shown in (row.card.title, row.passage):
+            for word in analysis.words(shown, analysis.language(row.card.lang)):
+                if word.term in wanted:
+                    written.setdefault(word.term, shown[word.start : word.end].lower())
+    replaced = text
+    for typed, term in found.mended.items():
+        replaced = replaced.replace(typed, written.get(term, typed))
+    return replaced if replaced != text else ""

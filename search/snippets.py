@@ -1,0 +1,93 @@
+"""The words that answer, from a document's passages, with what was searched for marked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+from core.content import Card
+from core.text import highlight, plain
+from search import analysis
+from search.passages import passages
+from search.results import Found, Hit, Passage
+
+ANSWER_BONUS: Final = 1.6  # an answer's passage may match that much less than the question's and still be shown
+OPENING_WORDS: Final = 18  # a match later than this is brought to the front
+WORDS_BEFORE: Final = 6
+CONSIDERED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark: terms and codes of a found question."""
+
+    terms: frozenset[str]
+    codes: frozenset[str]
+
+    @classmethod
+    def of(cls, found: Found) -> "Marks":
+        return cls(found.terms, found.codes)
+
+    def ranges(self, text: str, lang: str) -> list[tuple[int, int]]:
+        short = analysis.language(lang)
+        marked = [(word.start, word.end) for word in analysis.words(text, short) if word.term in self.terms]
+        if self.codes:
+            marked += [(start, end) for code, start, end in analysis.placed_codes(text) if code in self.codes]
+        return marked
+
+    def on(self, text: str, lang: str) -> SafeString:
+        return highlight(text, self.ranges(text, lang))
+
+
+def candidates(hit: Hit) -> list[Passage]:
+    """Passages worth showing, best first: the accepted answer's own, then answers, then the question."""
+    accepted = [passage for passage in hit.passages if passage.accepted and passage.score]
+    if hit.answer and not accepted:
+        accepted = [hit.answer]
+    others = [passage for passage in hit.passages if not passage.accepted]
+    others.sort(key=lambda passage: passage.score * (ANSWER_BONUS if passage.role == "answer" else 1), reverse=True)
+    return [*accepted[:1], *others[:CONSIDERED]]
+
+
+def confirmed(choices: Iterable[Passage], cards: dict[tuple[str, int], Card], marks: Marks) -> tuple[str, Card] | None:
+    """The first passage whose row the viewer may see, with that row's card.
+
+    The text comes from the database: where the indexed passage is no longer in it, its best present passage stands in.
+    """
+    for passage in choices:
+        card = cards.get(ref_of(passage))
+        if card is None:
+            continue
+        text = " ".join(plain(card.html).split())
+        if passage.text in text:
+            return passage.text, card
+        if present := list(passages(text)):
+            return max(present, key=lambda piece: len(marks.ranges(piece, card.lang))), card
+    return None
+
+
+def ref_of(passage: Passage) -> tuple[str, int]:
+    kind, _, id = passage.ref.rpartition(":")
+    return kind, int(id or 0)
+
+
+def snippet(text: str, lang: str, marks: Marks) -> SafeString:
+    """``text`` with its matches marked, from a little before the first one if that comes late."""
+    ranges = marks.ranges(text, lang)
+    start = _start(text, min(begin for begin, _ in ranges)) if ranges else 0
+    shown = ("… " if start else "") + text[start:]
+    shift = start - (2 if start else 0)
+    return highlight(shown, [(begin - shift, end - shift) for begin, end in ranges if begin >= start])
+
+
+def _start(text: str, first_match: int) -> int:
+    starts = list(_word_starts(text[:first_match]))
+    return starts[-WORDS_BEFORE] if len(starts) > OPENING_WORDS else 0
+
+
+def _word_starts(text: str) -> Iterator[int]:
+    at = 0
+    for word in text.split(" "):
+        yield at
+        at += len(word) + 1

@@ -1,0 +1,84 @@
+"""The search page, and the suggestions that are drawn into other pages while one types."""
+
+import re
+import secrets
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.ports import suggester
+from core.viewer import Viewer
+from search import pages
+from search.request import DEEPEST, LONGEST_TEXT
+from search.selectors import note, search
+
+FORMS: Final = ("ask", "support")
+BOX: Final = "search"  # the surface of suggestions under a search box
+MOST_CARRIED: Final = 300  # characters of a question that a link carries on
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,40}")
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """``?q=&kind=&lang=&tag=&solved=&sort=&page=&journey=``."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    asked = pages.read(request.GET)
+    token = journey_of(request.GET.get("journey", ""))
+    found = search(asked.request(pages.preferred(viewer.language)), viewer)
+    if asked.text:
+        cards = [row.card for row in found.rows]
+        note(asked.text, viewer, cards, found.total, journey=token, surface="results", lang=pages.preferred(viewer.language))
+    last = found.request.offset + len(found.rows)
+    carried = asked.text[:MOST_CARRIED]
+    context = {
+        "asked": asked,
+        "found": found,
+        "rows": pages.rows(found, token),
+        "facets": pages.facets(asked, found),
+        "sorts": pages.sorts(asked),
+        "journey": token,
+        "carried": carried,
+        "author_ids": {row.card.author_id for row in found.rows},
+        "first": found.request.offset + 1,
+        "last": last,
+        "previous_url": asked.url(page=asked.page - 1) if asked.page > 1 else "",
+        "next_url": asked.url(page=asked.page + 1) if found.rows and last < min(found.total, DEEPEST) else "",
+        "meant_url": asked.url(text=found.meant) if found.meant else "",
+        "clear_url": asked.cleared().url(),
+        "ask_url": f"/questions/ask/?{urlencode({'title': carried, 'journey': token})}",
+        "support_url": f"/support/?{urlencode({'subject': carried, 'journey': token})}",
+    }
+    return render(request, "search/page.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """``?q=&lang=&journey=&form=ask|support``: what may already answer, as a fragment; without a form, rows under a search box.
+
+    The text may also come under the names of the fields of those forms.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    said = request.GET.get
+    typed = [said("q", "") or said("title", "") or said("subject", ""), said("body", "") or said("description", "")]
+    text = " ".join(filter(None, typed))[:LONGEST_TEXT].replace("\x00", "").strip()
+    form = said("form", "") if said("form", "") in FORMS else ""
+    token = journey_of(said("journey", ""))
+    found = suggester.suggest(text, viewer, lang=said("lang", "")[:10], journey=token, surface=form or BOX) if text else []
+    context = {
+        "suggestions": found,
+        "author_ids": {suggestion.author_id for suggestion in found},
+        "journey": token,
+        "form": form,
+        "text": text,
+        "carried": text[:MOST_CARRIED],
+    }
+    return render(request, "search/suggestions.html", context)
+
+
+def journey_of(given: str) -> str:
+    """The token that ties what follows: the one given, or a new one."""
+    return given if _TOKEN.fullmatch(given) else secrets.token_urlsafe(16)
