@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from threading import local
 from time import thread_time
 from typing import Any, Literal
 
@@ -267,7 +268,14 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_markdown = _parser()
+class _PerThread(local):
+    """The finder of bare links keeps what it reads in itself, so threads must not share one."""
+
+    def __init__(self) -> None:
+        self.parser = _parser()
+
+
+_markdown = _PerThread()
 
 
 def render_markdown(source: str, *, trust: int = 0) -> Rendered:
@@ -281,7 +289,7 @@ def render_markdown(source: str, *, trust: int = 0) -> Rendered:
     """
     source = _taken(source, MAX_CHARS)
     try:
-        html = _markdown.render(source, {"deadline": thread_time() + CPU_SECONDS, "trust": trust})
+        html = _markdown.parser.render(source, {"deadline": thread_time() + CPU_SECONDS, "trust": trust})
     except (_TooHard, RecursionError):
         html = _paragraphs(source)
     return _rendered(source, "markdown", html, trust)
@@ -332,7 +340,10 @@ def _taken(source: str, limit: int) -> str:
 
 
 def _rendered(source: str, form: Literal["markdown", "html"], html: str, trust: int) -> Rendered:
-    html = _making[_FOLLOW if trust >= FOLLOWED_FROM_TRUST else _NO_FOLLOW].clean(html)
+    cleaner = _making[_FOLLOW if trust >= FOLLOWED_FROM_TRUST else _NO_FOLLOW]
+    html = cleaner.clean(html)
+    if (tidied := clean(html)) != html:  # "&#1;" was a control character in disguise; what is left without it is judged anew
+        html = cleaner.clean(tidied)
     return Rendered(source, form, html, RENDERER, _read(html), _links(html))
 
 

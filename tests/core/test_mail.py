@@ -117,7 +117,7 @@ def test_mail_in_files_is_read_on_this_machine(ana, files, client):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"REMOTE_ADDR": ""}, {"HTTP_FORWARDED": "for=192.0.2.7"}]
+    "elsewhere", [{"REMOTE_ADDR": "192.0.2.7"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"HTTP_FORWARDED": "for=::1"}]
 )
 def test_mail_in_files_is_not_read_from_elsewhere(files, elsewhere):
     assert Client(**elsewhere).get("/dev/mail/").status_code == 404
