@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,161 +16,313 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='ModerationSettings',
+            name="ModerationSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_posts', models.PositiveSmallIntegerField(default=1, help_text="A newcomer's posts wait for a moderator until this many of them are published. 0 switches the rule off.", validators=[django.core.validators.MaxValueValidator(20)], verbose_name='first posts to hold')),
-                ('first_posts_trust', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='newcomers are below trust level')),
-                ('hide_score', models.FloatField(default=6, help_text='And only when at least two people who have nothing to do with each other flagged it.', validators=[django.core.validators.MinValueValidator(2)], verbose_name='flags hide from score')),
-                ('target_minutes', models.PositiveIntegerField(default=60, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(10080)], verbose_name='decide within minutes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first_posts",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="A newcomer's posts wait for a moderator until this many of them are published. 0 switches the rule off.",
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="first posts to hold",
+                    ),
+                ),
+                (
+                    "first_posts_trust",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)],
+                        verbose_name="newcomers are below trust level",
+                    ),
+                ),
+                (
+                    "hide_score",
+                    models.FloatField(
+                        default=6,
+                        help_text="And only when at least two people who have nothing to do with each other flagged it.",
+                        validators=[django.core.validators.MinValueValidator(2)],
+                        verbose_name="flags hide from score",
+                    ),
+                ),
+                (
+                    "target_minutes",
+                    models.PositiveIntegerField(
+                        default=60,
+                        validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(10080)],
+                        verbose_name="decide within minutes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'moderation settings',
-                'verbose_name_plural': 'moderation settings',
+                "verbose_name": "moderation settings",
+                "verbose_name_plural": "moderation settings",
             },
         ),
         migrations.CreateModel(
-            name='ReviewItem',
+            name="ReviewItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('ignored', 'Ignored'), ('escalated', 'Escalated')], default='pending', max_length=10, verbose_name='state')),
-                ('score', models.FloatField(default=0, verbose_name='score')),
-                ('lang', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('text_hash', models.CharField(blank=True, help_text='Of the text as of this version: an edit shows.', max_length=64)),
-                ('held', models.BooleanField(default=False, verbose_name='held by a rule, not yet published')),
-                ('hidden', models.BooleanField(default=False, verbose_name='hidden while it waits')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('change', models.PositiveIntegerField(default=1)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='waiting since')),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=20, verbose_name='reason told to the author')),
-                ('message', models.TextField(blank=True, max_length=1000, verbose_name='message to the author')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("ignored", "Ignored"),
+                            ("escalated", "Escalated"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("score", models.FloatField(default=0, verbose_name="score")),
+                ("lang", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("text_hash", models.CharField(blank=True, help_text="Of the text as of this version: an edit shows.", max_length=64)),
+                ("held", models.BooleanField(default=False, verbose_name="held by a rule, not yet published")),
+                ("hidden", models.BooleanField(default=False, verbose_name="hidden while it waits")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("change", models.PositiveIntegerField(default=1)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="waiting since")),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=20, verbose_name="reason told to the author")),
+                ("message", models.TextField(blank=True, max_length=1000, verbose_name="message to the author")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review item',
-                'verbose_name_plural': 'review items',
+                "verbose_name": "review item",
+                "verbose_name_plural": "review items",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('spam', 'Spam or advertising'), ('insult', 'Insulting or aggressive'), ('personal_data', 'Personal data of someone'), ('unsafe', 'Dangerous advice'), ('off_topic', 'Off topic'), ('other', 'Something else')], max_length=20, verbose_name='reason')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
-                ('weight', models.FloatField(default=1)),
-                ('take_action', models.BooleanField(default=False)),
-                ('network', models.CharField(blank=True, help_text='Keyed hash of the network; empty when it says nothing.', max_length=64)),
-                ('outcome', models.CharField(choices=[('open', 'Waiting'), ('upheld', 'Upheld'), ('declined', 'Not upheld'), ('ignored', 'Ignored'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='outcome')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags_raised', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='moderation.reviewitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("spam", "Spam or advertising"),
+                            ("insult", "Insulting or aggressive"),
+                            ("personal_data", "Personal data of someone"),
+                            ("unsafe", "Dangerous advice"),
+                            ("off_topic", "Off topic"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="note")),
+                ("weight", models.FloatField(default=1)),
+                ("take_action", models.BooleanField(default=False)),
+                (
+                    "network",
+                    models.CharField(blank=True, help_text="Keyed hash of the network; empty when it says nothing.", max_length=64),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting"),
+                            ("upheld", "Upheld"),
+                            ("declined", "Not upheld"),
+                            ("ignored", "Ignored"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags_raised", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="moderation.reviewitem")),
             ],
             options={
-                'verbose_name': 'flag',
-                'verbose_name_plural': 'flags',
+                "verbose_name": "flag",
+                "verbose_name_plural": "flags",
             },
         ),
         migrations.CreateModel(
-            name='DeskEvent',
+            name="DeskEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=10)),
-                ('change', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='moderation.reviewitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=10)),
+                ("change", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="moderation.reviewitem")),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('action', models.CharField(choices=[('held', 'Held by a rule'), ('flagged', 'Flagged'), ('unflagged', 'Flag withdrawn'), ('hidden', 'Hidden until someone decides'), ('shown', 'Shown again'), ('edited', 'Edited by the author'), ('claimed', 'Claimed'), ('released', 'Released'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('ignored', 'Ignored'), ('escalated', 'Escalated'), ('undone', 'Decision undone')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(help_text='Of the item, once this had happened.')),
-                ('seen', models.PositiveIntegerField(help_text='The version that the person who did it had before them.', null=True)),
-                ('at', models.DateTimeField()),
-                ('previous_hash', models.CharField(max_length=64, unique=True)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='moderation.reviewitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(unique=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held by a rule"),
+                            ("flagged", "Flagged"),
+                            ("unflagged", "Flag withdrawn"),
+                            ("hidden", "Hidden until someone decides"),
+                            ("shown", "Shown again"),
+                            ("edited", "Edited by the author"),
+                            ("claimed", "Claimed"),
+                            ("released", "Released"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("ignored", "Ignored"),
+                            ("escalated", "Escalated"),
+                            ("undone", "Decision undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("note", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(help_text="Of the item, once this had happened.")),
+                ("seen", models.PositiveIntegerField(help_text="The version that the person who did it had before them.", null=True)),
+                ("at", models.DateTimeField()),
+                ("previous_hash", models.CharField(max_length=64, unique=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="history", to="moderation.reviewitem"),
+                ),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['sequence'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit entries",
+                "ordering": ["sequence"],
             },
         ),
         migrations.CreateModel(
-            name='RuleHit',
+            name="RuleHit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('weight', models.FloatField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='moderation.reviewitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("weight", models.FloatField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="hits", to="moderation.reviewitem")),
             ],
             options={
-                'verbose_name': 'rule hit',
-                'verbose_name_plural': 'rule hits',
+                "verbose_name": "rule hit",
+                "verbose_name_plural": "rule hits",
             },
         ),
         migrations.CreateModel(
-            name='WatchedWord',
+            name="WatchedWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(help_text='Capitals, accents and look-alike letters make no difference: “pílula” also finds “PILULA” and “рílula”.', max_length=200, verbose_name='word, phrase or pattern')),
-                ('match', models.CharField(choices=[('word', 'Whole words'), ('pattern', 'Regular expression (RE2)')], default='word', max_length=8, verbose_name='match')),
-                ('language', models.CharField(blank=True, choices=[('', 'Any language'), ('es', 'Español'), ('pt', 'Português'), ('en', 'English')], default='', max_length=5, verbose_name='language')),
-                ('enabled', models.BooleanField(default=True, verbose_name='in use')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='why it is watched')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "text",
+                    models.CharField(
+                        help_text="Capitals, accents and look-alike letters make no difference: “pílula” also finds “PILULA” and “рílula”.",
+                        max_length=200,
+                        verbose_name="word, phrase or pattern",
+                    ),
+                ),
+                (
+                    "match",
+                    models.CharField(
+                        choices=[("word", "Whole words"), ("pattern", "Regular expression (RE2)")],
+                        default="word",
+                        max_length=8,
+                        verbose_name="match",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Any language"), ("es", "Español"), ("pt", "Português"), ("en", "English")],
+                        default="",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("enabled", models.BooleanField(default=True, verbose_name="in use")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="why it is watched")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'watched word',
-                'verbose_name_plural': 'watched words',
-                'ordering': ['text'],
-                'constraints': [models.UniqueConstraint(fields=('text', 'match', 'language'), name='moderation_watched_word_once')],
+                "verbose_name": "watched word",
+                "verbose_name_plural": "watched words",
+                "ordering": ["text"],
+                "constraints": [models.UniqueConstraint(fields=("text", "match", "language"), name="moderation_watched_word_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='reviewitem',
-            index=models.Index(fields=['state', '-score', 'opened_at'], name='moderation_queue'),
+            model_name="reviewitem",
+            index=models.Index(fields=["state", "-score", "opened_at"], name="moderation_queue"),
         ),
         migrations.AddIndex(
-            model_name='reviewitem',
-            index=models.Index(fields=['state', '-decided_at'], name='moderation_decided'),
+            model_name="reviewitem",
+            index=models.Index(fields=["state", "-decided_at"], name="moderation_decided"),
         ),
         migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='moderation_one_item_per_target'),
+            model_name="reviewitem",
+            constraint=models.UniqueConstraint(fields=("kind", "object_id"), name="moderation_one_item_per_target"),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(fields=['person', 'outcome'], name='moderation_flag_accuracy'),
+            model_name="flag",
+            index=models.Index(fields=["person", "outcome"], name="moderation_flag_accuracy"),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('item', 'person'), name='moderation_one_flag_per_person'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(fields=("item", "person"), name="moderation_one_flag_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='rulehit',
-            constraint=models.UniqueConstraint(fields=('item', 'code'), name='moderation_one_hit_per_code'),
+            model_name="rulehit",
+            constraint=models.UniqueConstraint(fields=("item", "code"), name="moderation_one_hit_per_code"),
         ),
     ]
