@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from gamification import causes
@@ -79,4 +79,4 @@ def _solutions() -> dict[int, int]:
     """Per person, the causes of counting rules whose last line still gives something."""
     rules = [rule.key for rule in BY_KEY.values() if rule.counts_solution]
     standing = PointsEntry.objects.filter(rule__in=rules, reversed_by=None, due__gt=0).order_by()
-    return dict(standing.values_list("person").annotate(Count("pk", filter=Q(due__gt=0))))
+    return dict(standing.values_list("person").annotate(Count("pk")))

@@ -1,0 +1,60 @@
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts.actions.anonymise_person import anonymise_person
+from accounts.actions.give_consent import give_consent
+from accounts.actions.make_token import make_token
+from accounts.models import ApiToken, Consent, User
+from core.models import EventRow
+
+pytestmark = pytest.mark.django_db
+
+
+def test_name_addresses_profile_roles_and_tokens_go(person):
+    ana = person(username="ana", display_name="Ana Ruiz", bio="From Puebla", roles=("moderator",), expert=("pumps",))
+    give_consent(ana, "crm", how="settings")
+    make_token(ana, "script", ["read"])
+
+    nobody = anonymise_person(ana)
+
+    nobody.refresh_from_db()
+    assert nobody.username.startswith("anon-")
+    assert (nobody.email, nobody.display_name, nobody.bio, nobody.is_active) == ("", "", "", False)
+    assert not nobody.has_usable_password()
+    assert not nobody.groups.exists()
+    assert not nobody.expertise.exists()
+    assert not EmailAddress.objects.filter(user=nobody).exists()
+    assert not ApiToken.objects.exists()
+    assert not Consent.objects.filter(withdrawn_at=None).exists()
+    assert EventRow.objects.filter(name="accounts.person_anonymised", payload={"person_id": ana.pk}).count() == 1
+
+
+def test_the_row_stays_so_that_content_keeps_an_author(person):
+    ana = person()
+
+    anonymise_person(ana)
+
+    assert User.objects.filter(pk=ana.pk).exists()
+
+
+def test_every_session_of_theirs_ends_and_nobody_elses(person, client_for):
+    ana, berta = person(), person()
+    hers, other = client_for(ana), client_for(berta)
+
+    anonymise_person(ana)
+
+    assert Session.objects.count() == 1
+    assert isinstance(hers, Client)
+    assert other.get("/settings/profile/").status_code == 200
+    assert hers.get("/settings/profile/").status_code == 302
+
+
+def test_anonymising_twice_changes_nothing(person):
+    first = anonymise_person(person())
+
+    second = anonymise_person(first)
+
+    assert second.username == first.username
+    assert EventRow.objects.filter(name="accounts.person_anonymised").count() == 1
