@@ -102,7 +102,7 @@ class FlaggedSerializer(serializers.Serializer):
 class DeskView(APIView):
     """Moderators only; a conflict answers 409 with the item as it is and what changed."""
 
-    permission_classes = [api.HasScope("write:moderation", reading="read:moderation")]
+    permission_classes = [api.HasScope("write:moderation", reading="write:moderation")]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
