@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from accounts.viewer import viewer_of
@@ -138,7 +139,7 @@ def _fresh_viewer(user: Any) -> Viewer:
     """The session's person as they are now in the database."""
     if user is None or not user.is_authenticated:
         return GUEST
-    now = type(user)._default_manager.filter(pk=user.pk, is_active=True).first()
+    now = get_user_model()._default_manager.filter(pk=user.pk, is_active=True).first()
     return viewer_of(now) if now else GUEST
 
 
