@@ -121,9 +121,7 @@ class EditForm(forms.Form):
     """For an answer; `EditQuestionForm` adds what a question has. ``seen`` is the number of edits that the editor saw."""
 
     body = BodyField(label=_("Text"), rows=14)
-    note = forms.CharField(
-        label=_("What did you change?"), required=False, max_length=200, help_text=_("Shown in the list of versions.")
-    )
+    note = forms.CharField(label=_("What did you change?"), required=False, max_length=200, help_text=_("Shown in the list of versions."))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

@@ -1,26 +1,12 @@
 """Addresses of the questions room, under ``/questions/``. A slug is never "-", so what is done with a question stands behind one."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+import qa.converters  # noqa: F401 - registers <row:…>
 from qa import feeds
 from qa.views import answering, asking, editing, lists, reading, tending
 
 app_name = "qa"
-
-
-class RowId:
-    """A number that fits a database id; a longer one is no address of ours."""
-
-    regex = "[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-register_converter(RowId, "row")
 
 urlpatterns = [
     path("", lists.questions, name="list"),

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,7 +34,7 @@ from qa.views.common import (
     too_fast_text,
     viewer_of,
 )
-from qa.views.reading import load_page, page_context
+from qa.views.reading import kept_answer, load_page, page_context
 from qa.writing import Refused
 
 
@@ -47,7 +46,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
         return gone_page(request)
     viewer = viewer_of(request)
     if viewer.is_guest:
-        request.session[f"qa_answer_{question_id}"] = request.POST.get("body", "")
+        request.session[kept_answer(question_id)] = request.POST.get("body", "")
         return sign_in_first(request, question.get_absolute_url()) or back_to(question)
     if "draft" in request.POST:
         save_draft(viewer, question, body=request.POST.get("body", ""))
@@ -60,7 +59,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            request.session.pop(f"qa_answer_{question_id}", None)
+            request.session.pop(kept_answer(question_id), None)
             say_if_held(request, posted, _("Your answer is published. Thank you."))
             return back_to(question, f"answer-{posted.pk}")
     page = load_page(request, question_id)
@@ -165,7 +164,3 @@ def _vote(request: HttpRequest, on: Question | Answer) -> HttpResponse:
 
 def _place(on: Question | Answer) -> tuple[Question, str]:
     return (on, "question") if isinstance(on, Question) else (on.question, f"answer-{on.pk}")
-
-
-def answer_url(question: Question) -> str:
-    return reverse("qa:answer", args=[question.pk])

@@ -94,7 +94,7 @@ def _beginnings(request: HttpRequest) -> dict[str, Any]:
 def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, status: int = 200) -> HttpResponse:
     title = str(form["title"].value() or "")
     journey = str(form["journey"].value() or "")[:40] or secrets.token_urlsafe(16)
-    suggestions = _suggestions(request, title, str(form["lang"].value() or ""))
+    suggestions = _suggestions(request, title, str(form["lang"].value() or ""), journey)
     if not form.is_bound:
         form.initial.setdefault("nonce", new_nonce())
     context = {
@@ -109,5 +109,7 @@ def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, status: 
     return render(request, "qa/ask.html", context, status=status)
 
 
-def _suggestions(request: HttpRequest, title: str, lang: str) -> list[Suggestion]:
-    return suggest(title[:300], viewer_of(request), lang=lang) if title.strip() else []
+def _suggestions(request: HttpRequest, title: str, lang: str, journey: str) -> list[Suggestion]:
+    if not title.strip():
+        return []
+    return suggest(title[:300], viewer_of(request), lang=lang, journey=journey, surface="ask")

@@ -28,7 +28,8 @@ def question(request: HttpRequest, question_id: int, slug: str) -> HttpResponse:
         return _permanently(page.question, request)
     journey = request.GET.get("journey", "")[:40]
     interactions.record("view", viewer=viewer_of(request), ref=("qa.question", question_id), journey=journey, surface="question")
-    return render(request, "qa/question.html", page_context(request, page) | {"form": AnswerForm(initial={"body": page.draft})})
+    begun = request.session.get(kept_answer(question_id), "") if page.may_answer else ""
+    return render(request, "qa/question.html", page_context(request, page) | {"form": AnswerForm(initial={"body": begun or page.draft})})
 
 
 @require_safe
@@ -58,6 +59,11 @@ def related(request: HttpRequest, question_id: int) -> HttpResponse:
     similar = suggest(found.title, viewer_of(request), lang=found.lang, limit=RELATED, exclude=(f"qa.question:{found.pk}",))
     template = "qa/_related.html" if request.headers.get("HX-Request") else "qa/related.html"
     return render(request, template, {"suggestions": similar, "question": found})
+
+
+def kept_answer(question_id: int) -> str:
+    """Where the session keeps what a guest wrote while they sign in."""
+    return f"qa_answer_{question_id}"
 
 
 def load_page(request: HttpRequest, question_id: int, sort: str = "votes") -> QuestionPage:

@@ -14,7 +14,9 @@ def test_tags_come_and_go_with_their_counts(question):
     assert dict(Tag.objects.values_list("slug", "count")) == {"drum": 1, "brisa-9": 0, "error-e04": 1}
 
 
-@pytest.mark.parametrize("raw, name", [(" Código E04 ", "código-e04"), ("C++", "c++"), ("<b>x</b>", "bxb"), ("..", ""), ("ＦＵＬＬ", "full")])
+@pytest.mark.parametrize(
+    "raw, name", [(" Código E04 ", "código-e04"), ("C++", "c++"), ("<b>x</b>", "bxb"), ("..", ""), ("ＦＵＬＬ", "full")]
+)
 def test_one_spelling(raw, name):
     assert clean(raw) == name
 
