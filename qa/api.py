@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+import qa.converters  # noqa: F401 - registers <row:…>
 from core.api import CursorPage, HasScope, IdempotentPostMixin, ProblemError
 from core.ports import person_facts
-import qa.converters  # noqa: F401 - registers <row:…>
 from qa import limits
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
 from qa.actions.ask_question import ask_question
@@ -131,7 +131,7 @@ class Questions(IdempotentPostMixin, generics.GenericAPIView):
             if state not in LIST_STATES:
                 raise exceptions.ValidationError({"state": [f"{', '.join(LIST_STATES)}"]})
             questions = questions.filter(state=state)
-        page = self.paginate_queryset(questions.prefetch_related(tags_by_name()))
+        page = self.paginate_queryset(questions.prefetch_related(tags_by_name())) or []
         return self.get_paginated_response(QuestionOut(_questions(page), many=True).data)
 
     @extend_schema(operation_id="questions_ask", request=QuestionIn, responses={201: PostedOut})
@@ -169,7 +169,7 @@ class Answers(IdempotentPostMixin, generics.GenericAPIView):
     def get(self, request: Request, question_id: int) -> Response:
         """The answers to a question, most votes first."""
         question = _question(request, question_id)
-        page = self.paginate_queryset(question.answers.visible_to(request.viewer))
+        page = self.paginate_queryset(question.answers.visible_to(request.viewer)) or []
         return self.get_paginated_response(AnswerOut(_answers(question, page), many=True).data)
 
     @extend_schema(operation_id="answers_post", request=AnswerIn, responses={201: PostedOut})

@@ -1,4 +1,4 @@
-"""What happens in the questions room. Others may import this module; it imports core alone."""
+"""What happens in the questions room. Others may import this module; it imports core alone. ``by_id`` is None if the house itself acted."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class QuestionHeld(Event):
 class QuestionEdited(Event):
     name = "qa.question_edited"
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class QuestionClosed(Event):
 
     name = "qa.question_closed"
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionReopened(Event):
     name = "qa.question_reopened"
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class InfoNeeded(Event):
 
     name = "qa.info_needed"
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class AnswerEdited(Event):
     name = "qa.answer_edited"
     answer_id: int
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ class AnswerAccepted(Event):
     name = "qa.answer_accepted"
     answer_id: int
     question_id: int
-    by_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceWithdrawn(Event):
-    """The answer is no longer the accepted one: withdrawn, replaced or hidden (then ``by_id`` may be None)."""
+    """The answer is no longer the accepted one: withdrawn, replaced or hidden."""
 
     name = "qa.acceptance_withdrawn"
     answer_id: int
@@ -160,7 +160,7 @@ class VoteCast(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContentHidden(Event):
-    """Taken from public sight, or refused before it was ever public. ``by_id`` is None when a rule did it."""
+    """Taken from public sight, or refused before it was ever public."""
 
     name = "qa.content_hidden"
     kind: str

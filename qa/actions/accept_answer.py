@@ -44,8 +44,10 @@ def withdraw_acceptance(answer: Answer, by: Viewer) -> Question:
 
 
 def take_back(question: Question, by: Viewer) -> None:
-    """Withdraw the acceptance of a locked question that has one."""
+    """Withdraw the acceptance of a locked question, if it has one."""
     accepted_id = question.accepted_id
+    if accepted_id is None:
+        return
     question.accepted = None
     state = question.state if question.locked else natural_state(question)
     touch(question, accepted=None, accepted_at=None, accepted_by_id=None, state=state)

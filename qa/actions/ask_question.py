@@ -32,7 +32,8 @@ def ask_question(
         PermissionDenied: ``by`` may not post.
         Refused: admission refuses the text.
     """
-    if not may_ask(by):
+    author_id = by.user_id
+    if author_id is None or not may_ask(by):
         raise PermissionDenied("only confirmed members ask")
     if earlier := sent_before(Question, QUESTION, by, nonce):
         return earlier
@@ -44,19 +45,19 @@ def ask_question(
             title=title,
             slug=slug_for(title),
             lang=lang,
-            author_id=by.user_id,
+            author_id=author_id,
             visibility=Visibility.PENDING,
             published_at=None,
             **rich_text(rendered),
         )
         put_tags(question, tags)
         if follow:
-            start_following(question, by.user_id)
+            start_following(question, author_id)
         if admitted.held:
             record(QuestionHeld(question.pk, question.author_id, admitted.reasons, journey))
         else:
             publish(question, journey=journey)
-        Draft.objects.filter(person_id=by.user_id, question=None).delete()
+        Draft.objects.filter(person_id=author_id, question=None).delete()
         return question
 
     return write_once(Question, QUESTION, by, nonce, write)

@@ -25,6 +25,8 @@ def follow(question: Question, by: Viewer) -> None:
 
 @transaction.atomic
 def unfollow(question: Question, by: Viewer) -> None:
+    if by.user_id is None:
+        return
     gone, _ = Follow.objects.filter(question=question, person_id=by.user_id).delete()
     if gone:
         Question.objects.filter(pk=question.pk, follower_count__gt=0).update(follower_count=F("follower_count") - 1)

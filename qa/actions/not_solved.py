@@ -22,7 +22,6 @@ def not_solved(question: Question, by: Viewer) -> Question:
     current = locked_question(question.pk)
     if not may_say_not_solved(by, current):
         raise PermissionDenied("only the asker says so")
-    if current.accepted_id:
-        take_back(current, by)
-    record(NotSolved(current.pk, by.user_id))
+    take_back(current, by)
+    record(NotSolved(current.pk, current.author_id))
     return current

@@ -11,7 +11,7 @@ from qa.models import BODY_MAX, Draft, Question
 def save_draft(
     by: Viewer, question: Question | None = None, *, title: str = "", body: str = "", tags: str = "", lang: str = ""
 ) -> Draft | None:
-    """One draft a person for asking, one for each question they answer; an empty one is no draft. Over-long text is kept too, to a limit."""
+    """One draft a person for asking, one for each question they answer; an empty one is none. Over-long text is kept too."""
     if by.user_id is None:
         raise PermissionDenied("sign in to keep drafts")
     if not (title.strip() or body.strip() or tags.strip()):

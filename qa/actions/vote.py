@@ -22,7 +22,7 @@ def vote(on: Question | Answer, by: Viewer, value: int) -> int:
     """
     if value not in (-1, 0, 1):
         raise ValueError(value)
-    if not may_vote(by, on):
+    if by.user_id is None or not may_vote(by, on):
         raise PermissionDenied("you may not vote on this")
     kind = QUESTION if isinstance(on, Question) else ANSWER
     key = {"kind": kind, "object_id": on.pk, "voter_id": by.user_id}

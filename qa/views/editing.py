@@ -106,8 +106,8 @@ def _edit(request: HttpRequest, post: Question | Answer, question: Question, for
             add_refusal(form, refusal)
         except editing.Stale:
             form.add_error(None, _("Somebody else changed this text meanwhile. Compare with their version below, then save again."))
-            form.data = form.data.copy()  # so that the next try is made against what is there now
-            form.data["seen"] = str(type(post)._default_manager.values_list("edits", flat=True).get(pk=post.pk))
+            now = type(post)._default_manager.values_list("edits", flat=True).get(pk=post.pk)
+            form.data = {**request.POST.dict(), "seen": str(now)}  # the next try is made against what is there now
         else:
             say_if_held(request, edited, _("Your changes are saved."))
             anchor = f"answer-{post.pk}" if isinstance(post, Answer) else ""

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.viewer import GUEST
 from qa.actions.accept_answer import accept_answer
 from qa.models import Question, Tag
 from qa.selectors import question_list
-from core.viewer import GUEST
 
 pytestmark = pytest.mark.django_db
 
