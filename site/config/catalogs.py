@@ -4,6 +4,7 @@ English is the source. Each other language has one catalog for the whole site, `
 compiled from it and never committed.
 """
 
+import copy
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,6 +110,7 @@ def load(language: str) -> Catalog:
 def update(language: str, found: Catalog) -> Catalog:
     """Bring a language's catalog to what the sources hold: new messages are empty, gone ones are dropped, no guesses."""
     catalog = load(language)
+    found = copy.deepcopy(found)  # Babel takes the messages over as they are: two languages would share them
     catalog.update(found, no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
     save(language, catalog)

@@ -1,0 +1,128 @@
+"""Chromium on a real site: one site with the demo community for the session, a fresh browser window for each test.
+
+Every window notes what a person would never be told: errors of scripts, refused content (CSP), answers of 500. A test that leaves any
+of them fails.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts import consent
+from tests.support import database
+from tests.support.running_site import PASSWORD, RunningSite, keep_environment
+
+# Playwright's loop lives in this thread; nothing here asks the database while it runs.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+HERE = Path(__file__).parent
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--mute-audio"]
+# A page that answers 4xx on purpose makes Chromium write this line; the answer itself is checked by its status.
+HARMLESS = ("Failed to load resource: the server responded with a status of 4",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+
+
+def chromium_path() -> str:
+    path = os.environ.get("PLAZA_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    if not path:
+        pytest.skip("no Chromium: install it (apt-get install chromium) or name one in PLAZA_TEST_CHROMIUM")
+    return path
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[RunningSite]:
+    """The real server over the demo community. It belongs to the whole session: a test adds to it and counts on nothing but the demo."""
+    chromium_path()
+    data = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        database.copy_template(data / "plaza.sqlite3")
+    site = RunningSite(keep_environment(data))
+    site.manage("messages", "--compile")
+    site.manage("seed_demo", "--password", PASSWORD)
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(running_site: RunningSite, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """``window(person="member", theme="dark", width=320, language="es", javascript=False)``: a page in a browser of its own."""
+    contexts, noted = [], []
+
+    def open_window(
+        person: str = "", *, theme: str = "light", width: int = 1280, height: int = 900, language: str = "es", javascript: bool = True
+    ) -> Any:
+        context = chromium.new_context(
+            base_url=running_site.url,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            locale={"es": "es-MX", "pt": "pt-BR", "en": "en-US"}[language],
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        cookies = {"django_language": language, consent.COOKIE: f"{consent.REFUSED}.{consent.VERSION}"}
+        context.add_cookies([{"name": name, "value": value, "url": running_site.url} for name, value in cookies.items()])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: noted.append(_console(message)))
+        page.on("pageerror", lambda error: noted.append(f"script error: {error}"))
+        page.on("response", lambda answer: noted.append(f"{answer.status} at {answer.url}" if answer.status >= 500 else ""))
+        if person:
+            sign_in(page, person)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not [note for note in noted if note], f"noted in the browser: {[note for note in noted if note]}"
+
+
+def sign_in(page: Any, person: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("#id_login").fill(person)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def _console(message: Any) -> str:
+    if message.type not in ("error", "warning") or message.text.startswith(HARMLESS):
+        return ""
+    return f"{message.type}: {message.text[:300]}"
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., None]:
+    """``axe(page)``: fails with what axe-core finds against WCAG 2.2 AA."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    checker = Axe()
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+    def check(page: Any) -> None:
+        found = checker.run(page, options=rules).response["violations"]
+        told = [f"{entry['id']}: {node['target']} {node['failureSummary'][:300]}" for entry in found for node in entry["nodes"][:3]]
+        assert not told, f"{page.url}\n" + "\n".join(told)
+
+    return check

@@ -1,0 +1,53 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+from django.utils import translation
+
+from config import errors
+
+pytestmark = pytest.mark.django_db
+
+
+def drawn(view, language, *args):
+    request = RequestFactory().get("/x/")
+    with translation.override(language):
+        return view(request, *args)
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+@pytest.mark.parametrize(
+    "view, status",
+    [
+        (errors.bad_request, 400),
+        (errors.permission_denied, 403),
+        (errors.not_found, 404),
+        (errors.gone, 410),
+        (errors.too_many, 429),
+        (errors.server_error, 500),
+        (errors.csrf_failure, 403),
+    ],
+)
+def test_says_what_to_do_next(view, status, language):
+    answer = drawn(view, language)
+
+    assert answer.status_code == status
+    assert "<h1>" in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+
+
+def test_refusal_tells_its_reason_escaped():
+    answer = drawn(errors.permission_denied, "en", PermissionDenied("only <b>moderators</b>"))
+
+    assert "only &lt;b&gt;moderators&lt;/b&gt;" in answer.content.decode()
+
+
+def test_the_last_page_needs_neither_database_nor_session(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        drawn(errors.server_error, "es")
+
+
+def test_an_unknown_address_offers_search_and_asking(client):
+    page = client.get("/nothing/").content.decode()
+
+    assert 'action="/search/"' in page
+    assert "/questions/ask/" in page

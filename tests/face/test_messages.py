@@ -1,0 +1,57 @@
+import gettext
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from config import catalogs
+
+
+@pytest.fixture(scope="module")
+def found():
+    return catalogs.extract_all()
+
+
+@pytest.mark.parametrize("language", catalogs.LANGUAGES)
+def test_every_string_is_translated(found, language):
+    missing = catalogs.gaps(language, found)
+
+    assert not missing, f"{len(missing)} messages lack {language} (manage.py messages): {missing[:5]}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Skip to content", "Vote for %(what)s", "%(n)s answer", "Your account", "Community"],
+)
+def test_extraction_reads_templates(found, text):
+    assert any(text in (message.id if isinstance(message.id, tuple) else (message.id,)) for message in found)
+
+
+def test_extraction_reads_python(found):
+    assert "Needs information" in found
+
+
+def test_a_new_string_is_missing_until_it_is_translated(found):
+    found = catalogs.extract_all()
+    found.add("A sentence that nobody has translated", locations=[("templates/x.html", None)])
+
+    assert [gap.why for gap in catalogs.gaps("es", found)] == ["missing"]
+
+
+def test_compiled_catalog_speaks_brazilian_portuguese_also_where_libraries_do():
+    [path] = [path for path in catalogs.compile_all() if "/pt/" in path.as_posix()]
+
+    with Path(path).open("rb") as file:
+        told = gettext.GNUTranslations(file)
+
+    assert told.gettext("This field is required.") == "Este campo é obrigatório."
+    assert told.gettext("Enter a valid email address.").startswith("Informe")
+
+
+def test_plurals_follow_the_language():
+    catalogs.compile_all()
+    with translation.override("es"):
+        said = {n: ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n} for n in (0, 1, 2)}
+
+    assert said == {0: "0 respuestas", 1: "1 respuesta", 2: "2 respuestas"}

@@ -1,0 +1,98 @@
+"""A whole site in a process of its own, on a free port, with its own data folder: what a browser test looks at."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "una-clave-de-prueba"
+START_SECONDS = 40
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class RunningSite:
+    """``environment`` names a migrated data folder. The six demo people have `PASSWORD`."""
+
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def data(self) -> Path:
+        return Path(self.environment["PLAZA_DATA"])
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of `manage.py` on this site and return what it printed."""
+        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self._environment(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        """Run Python in the site, as in ``manage.py shell``."""
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def start(self) -> None:
+        log = (self.data / "server.log").open("ab")
+        command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--lifespan", "on", "--log-level", "warning"], cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+        )
+        self._wait()
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def _environment(self) -> dict[str, str]:
+        return self.environment | {"PLAZA_PORT": str(self.port), "PLAZA_BASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.process is not None and self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/robots.txt", timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError(f"the site did not start: {self.log()[-2000:]}")
+
+    def log(self) -> str:
+        path = self.data / "server.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+def keep_environment(data: Path) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("PLAZA_") and name not in ("DATABASE_URL", "REDIS_URL")
+    }
+    return kept | {
+        "PLAZA_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+        "SECRET_KEY": "only-for-tests",
+    }
