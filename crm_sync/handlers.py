@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from accounts.events import ConsentGiven, ConsentWithdrawn
 from core.events import on
 from core.events.relay import current_delivery_id
 from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
-from accounts.events import ConsentGiven, ConsentWithdrawn
 from crm_sync.actions.ask_if_solved import mail_asker, offer_case, start_clock
 from crm_sync.actions.follow_journeys import follow
 from crm_sync.actions.note_said import SOURCES, note

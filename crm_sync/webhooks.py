@@ -59,9 +59,7 @@ def send(message_id: int) -> None:
     body = json.dumps(payload(message)).encode()
     started = monotonic()
     try:
-        response = http.request(
-            "POST", message.target.url, headers=headers(message, body, timezone.now()), content=body, timeout=TIMEOUT
-        )
+        response = http.request("POST", message.target.url, headers=headers(message, body, timezone.now()), content=body, timeout=TIMEOUT)
     except http.OutgoingError as error:
         _log(message, started, error=f"{type(error).__name__}: {error}")
         raise

@@ -1,4 +1,4 @@
-"""Close a case; its inverse is `open_case.reopen`."""
+"""Close a case; its inverse is `reopen_case`."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from core.events import record
 from core.viewer import Viewer
-from crm_sync.actions.open_case import reopen
 from crm_sync.events import CaseClosed
 from crm_sync.models import Case
 from crm_sync.permissions import may_work_on_cases
@@ -36,18 +35,4 @@ def close_case(case: Case, by: Viewer, resolution: str, *, accept: bool = False)
         if last := answers.first():
             accept_reply(last.answer_id or 0, by)
     record(CaseClosed(locked.pk))
-    return locked
-
-
-@transaction.atomic
-def reopen_case(case: Case, by: Viewer) -> Case:
-    """
-    Raises:
-        PermissionDenied: ``by`` is not staff.
-    """
-    if not may_work_on_cases(by):
-        raise PermissionDenied("only staff reopen cases")
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    if locked.is_closed:
-        reopen(locked)
     return locked

@@ -1,21 +1,22 @@
-"""Open a case: from a thread (staff, the asker, or a rule) or from the support form; and open a closed one again."""
+"""Open a case: from a thread (staff, the asker, or a rule) or from the support form."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core import interactions
-from core.content import content
+from core.content import Card, content
 from core.events import record
 from core.models import Interaction
 from core.viewer import HOUSE, Viewer
-from crm_sync.events import CaseOpened, CaseReopened, FormSent
+from crm_sync.actions.reopen_case import reopen
+from crm_sync.actions.reply_to_case import reply_to_case
+from crm_sync.events import CaseOpened, FormSent
 from crm_sync.ids import external_id
 from crm_sync.models import Case
 from crm_sync.permissions import may_open_case, may_work_on_cases
-from crm_sync.threads import thread_of
+from crm_sync.threads import KINDS, thread_of
 
 REFS_KEPT = 20
 
@@ -24,7 +25,7 @@ class NoThread(LookupError):
     """There is no such thread, or none that can become a case."""
 
 
-def escalate(kind: str, id: int, by: Viewer, reason: str = "") -> Case:
+def escalate_thread(kind: str, id: int, by: Viewer, reason: str = "") -> Case:
     """The one case of the thread that this content belongs to; escalating twice gives the same case.
 
     Raises:
@@ -56,22 +57,41 @@ def open_by_rule(question_id: int, reason: str) -> Case:
 
 
 def open_from_form(
-    by: Viewer, *, subject: str, description: str, product: str = "", category: str = "", journey: str = "", nonce: str
+    by: Viewer,
+    *,
+    subject: str,
+    description: str,
+    product: str = "",
+    category: str = "",
+    journey: str = "",
+    thread: str = "",
+    nonce: str,
 ) -> Case:
     """A member's own case. The same form sent twice (``nonce``) gives the same case.
+
+    ``thread`` is the ref of the page they came from: their own thread's one case is the one opened, somebody else's is noted as read.
 
     Raises:
         PermissionDenied: ``by`` has no confirmed address, or is silenced.
     """
     if not may_open_case(by):
         raise PermissionDenied("only confirmed members open cases")
-    key = external_id(f"crm.form:{by.user_id}:{nonce}")
-    tied = by.analytics_consent
+    nonce_key = external_id(f"crm.form:{by.user_id}:{nonce}")
+    card = _card(thread, by)
+    own = card is not None and card.author_id == by.user_id
     suggested, opened = _shown(journey)
+    if card and not own:
+        opened = list(dict.fromkeys([card.key, *opened]))
+    if own and (existing := Case.objects.filter(thread_kind=card.kind, thread_id=card.id).first()):
+        reply_key = f"form-{nonce}"[:64]
+        return _add_to(existing, by, f"{subject}\n\n{description}", reply_key)
+    tied = by.analytics_consent
 
     def write() -> Case:
         case = Case.objects.create(
-            external_id=key,
+            external_id=external_id(card.key) if own else nonce_key,
+            thread_kind=card.kind if own else "",
+            thread_id=card.id if own else None,
             person_id=by.user_id,
             subject=subject,
             description=description,
@@ -88,15 +108,7 @@ def open_from_form(
         record(FormSent(journey[:40], "support", "crm.case", case.pk if tied else 0, by.user_id if tied else None))
         return case
 
-    return _once({"external_id": key}, write)
-
-
-def reopen(case: Case) -> None:
-    """In the caller's transaction."""
-    now = timezone.now()
-    Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, resolution="", closed_at=None, changed_at=now)
-    case.state, case.resolution, case.closed_at, case.changed_at = Case.State.OPEN, "", None, now
-    record(CaseReopened(case.pk))
+    return _once({"external_id": external_id(card.key) if own else nonce_key}, write)
 
 
 def _from_thread(kind: str, id: int, origin: Case.Origin, by: Viewer, reason: str) -> Case:
@@ -138,6 +150,20 @@ def _once(key: dict, write: Callable[[], Case]) -> Case:
             return Case.objects.filter(**key).first() or write()
     except IntegrityError:
         return Case.objects.get(**key)
+
+
+def _add_to(case: Case, by: Viewer, text: str, nonce: str) -> Case:
+    """The thread had its case already: what the form says is the customer's next message on it."""
+    reply_to_case(case, by, text, public=True, nonce=nonce)
+    case.refresh_from_db()
+    return case
+
+
+def _card(ref: str, by: Viewer) -> Card | None:
+    kind, _, number = ref.rpartition(":")
+    if kind not in KINDS or not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        return None
+    return content[kind].card(int(number), by)
 
 
 def _shown(journey: str) -> tuple[list[str], list[str]]:

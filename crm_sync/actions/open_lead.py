@@ -16,7 +16,9 @@ from crm_sync.permissions import may_work_on_cases
 
 
 @transaction.atomic
-def open_lead(by: Viewer, *, name: str, email: str = "", note: str = "", campaign: str = "", consent: bool = False, nonce: str = "") -> Lead:
+def open_lead(
+    by: Viewer, *, name: str, email: str = "", note: str = "", campaign: str = "", consent: bool = False, nonce: str = ""
+) -> Lead:
     """Staff note somebody who may buy. The same ``nonce`` gives the same lead.
 
     Raises:

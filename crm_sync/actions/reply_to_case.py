@@ -11,7 +11,7 @@ from core import mail
 from core.events import record
 from core.text import render_markdown
 from core.viewer import Viewer
-from crm_sync.actions.open_case import reopen
+from crm_sync.actions.reopen_case import reopen
 from crm_sync.events import CaseReplied
 from crm_sync.models import Case, CaseReply
 from crm_sync.permissions import is_customer, may_work_on_cases
@@ -61,7 +61,12 @@ def mail_customer(reply_id: int) -> None:
     case = reply.case
     if not (reply.public and reply.by_staff) or case.person_id == reply.author_id:
         return
-    context = {"subject": case.subject, "number": case.number, "text": reply.body_text, "url": urljoin(settings.BASE_URL, case.get_absolute_url())}
+    context = {
+        "subject": case.subject,
+        "number": case.number,
+        "text": reply.body_text,
+        "url": urljoin(settings.BASE_URL, case.get_absolute_url()),
+    }
     mail.send(case.person_id, "case_replied", context, key=f"crm_sync.reply:{reply.pk}")
 
 

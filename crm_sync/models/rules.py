@@ -56,7 +56,9 @@ class ServiceHours(models.Model):
 class WaitingRule(models.Model):
     """How many business hours a question may wait for an answer from another person; the rule of its tag wins over the one without."""
 
-    tag = models.SlugField(_("tag"), max_length=60, blank=True, unique=True, help_text=_("Empty: every question without a rule of its own."))
+    tag = models.SlugField(
+        _("tag"), max_length=60, blank=True, unique=True, help_text=_("Empty: every question without a rule of its own.")
+    )
     hours = models.PositiveSmallIntegerField(_("business hours"), default=16, validators=[MinValueValidator(1)])
     opens_after = models.PositiveSmallIntegerField(
         _("open a case after"),
@@ -109,7 +111,9 @@ class CostRate(models.Model):
     """What a case costs from a day on, until the next row. Cash stays 0 until finance sets the share that is really saved."""
 
     valid_from = models.DateField(_("valid from"), unique=True)
-    currency = models.CharField(_("currency"), max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z", _("Three capital letters, such as MXN."))])
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z", _("Three capital letters, such as MXN."))]
+    )
     loaded_cost = models.DecimalField(
         _("loaded cost per case"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
     )

@@ -17,7 +17,10 @@ def at(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
-def only(signals, around=Surroundings(), now=LATER):
+NOTHING = Surroundings()
+
+
+def only(signals, around=NOTHING, now=LATER):
     (attempt,) = attempts_of(signals)
     return facts_of(attempt, around, now)
 

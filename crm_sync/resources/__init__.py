@@ -1,0 +1,1 @@
+"""The resources of the CRM room's API; `crm_sync.api` gives them their addresses."""

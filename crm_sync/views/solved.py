@@ -1,0 +1,67 @@
+"""What people say of what they read: "this solved it", "would you have contacted support?", and the thanks. Works without JavaScript."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import throttle
+from core.content import Card
+from crm_sync.actions.say import say_answered
+from crm_sync.views.common import card_of, journey_of
+
+RATE = "120/h"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def solved(request: HttpRequest) -> HttpResponse:
+    """POST ``journey`` and ``solved`` (``kind:id``) or ``kind`` and ``id``: said to have helped (``answered=no``: not). Then one question.
+
+    The forms stand on the opened content itself, so saying so here proves that it was read.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    ref = given.get("solved") or f"{given.get('kind', '')}:{given.get('id', '')}"
+    card = card_of(ref, request.viewer)
+    if card is None:
+        raise Http404
+    journey = journey_of(given.get("journey", ""))
+    form = given.get("form", "") if given.get("form", "") in ("ask", "support") else ""
+    if request.method != "POST":
+        return render(request, "support/solved.html", {"card": card, "journey": journey, "form": form})
+    if not throttle.allow("crm.said", request.viewer.user_id or request.META.get("REMOTE_ADDR"), RATE):
+        return render(request, "errors/429.html", status=429)
+    return _said(request, card, journey, form)
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "support/thanks.html")
+
+
+@require_safe
+def not_answered(request: HttpRequest) -> HttpResponse:
+    """The next step for somebody whom the content did not help."""
+    return render(request, "support/not_answered.html", {"journey": journey_of(request.GET.get("journey", ""))})
+
+
+def _said(request: HttpRequest, card: Card, journey: str, form: str) -> HttpResponse:
+    def say(answered: bool, would: bool | None) -> None:
+        say_answered(request.viewer, journey, card.kind, card.id, answered=answered, would_have_contacted=would, opened=True)
+
+    carried = {"journey": journey}
+    would = request.POST.get("would")
+    if would in ("yes", "no"):
+        say(True, would == "yes")
+        return redirect("crm_sync:thanks")
+    if would == "still":
+        say(False, None)
+        return redirect(f"{reverse('crm_sync:support')}?{urlencode(carried)}")
+    if request.POST.get("answered") == "no":
+        say(False, None)
+        return redirect(f"{reverse('crm_sync:not_answered')}?{urlencode(carried)}")
+    say(True, None)
+    asked_from = form or ("support" if "subject" in request.POST else "ask" if "title" in request.POST else "")
+    carried |= {"kind": card.kind, "id": str(card.id)} | ({"form": asked_from} if asked_from else {})
+    return redirect(f"{reverse('crm_sync:solved')}?{urlencode(carried)}")

@@ -1,0 +1,104 @@
+"""The support form: one sentence first, what already answers it second, the rest third. What is typed survives everything."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core import throttle
+from core.ports.suggester import Suggestion, suggest
+from crm_sync.actions.open_case import open_from_form
+from crm_sync.actions.say import start_form
+from crm_sync.forms import SupportForm, new_nonce
+from crm_sync.views.common import UNPROCESSABLE, card_of, journey_of
+
+KEPT = "support_form"
+TYPED = ("subject", "description", "product", "category", "thread", "nonce", "journey")
+RATE = "20/h"
+LONGEST_KEPT = 30_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, SupportForm(initial=_beginnings(request)))
+    typed = {name: request.POST.get(name, "")[:LONGEST_KEPT].replace("\x00", "") for name in TYPED}
+    start_form(request.viewer, journey_of(typed["journey"]), "support")
+    if "preview" in request.POST:
+        return _page(request, SupportForm(initial=typed))
+    if request.viewer.is_guest:
+        request.session[KEPT] = typed
+        messages.info(request, _("Sign in or create an account to send it. What you wrote is kept."))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('crm_sync:support')})}")
+    return _send(request, SupportForm(request.POST))
+
+
+def _send(request: HttpRequest, form: SupportForm) -> HttpResponse:
+    viewer = request.viewer
+    if form.is_valid() and _may_send_now(request, form):
+        asked = form.cleaned_data
+        case = open_from_form(
+            viewer,
+            subject=asked["subject"],
+            description=asked["description"],
+            product=asked["product"],
+            category=asked["category"],
+            journey=asked["journey"],
+            nonce=asked["nonce"],
+            thread=asked["thread"],
+        )
+        request.session.pop(KEPT, None)
+        messages.success(request, _("Your case is open. We will write to you."))
+        return redirect(case)
+    return _page(request, form, status=UNPROCESSABLE)
+
+
+def _may_send_now(request: HttpRequest, form: SupportForm) -> bool:
+    if not request.viewer.may_post:
+        form.add_error(None, _("Confirm your e-mail address first: we need it to answer you. What you wrote is kept here."))
+        return False
+    if not throttle.allow("crm.case", request.viewer.user_id, RATE):
+        form.add_error(None, _("You opened many cases in a short time. Wait a little and send it again."))
+        return False
+    return True
+
+
+def _beginnings(request: HttpRequest) -> dict[str, Any]:
+    """What the form starts with: what was typed before signing in, then what the address carries."""
+    start = dict(request.session.get(KEPT) or {})
+    if text := request.GET.get("q") or request.GET.get("subject"):
+        start["subject"] = text[:200]
+    for name in ("product", "journey", "thread"):
+        if given := request.GET.get(name):
+            start[name] = given[:100]
+    return start
+
+
+def _page(request: HttpRequest, form: SupportForm, *, status: int = 200) -> HttpResponse:
+    if not form.is_bound:
+        form.initial["nonce"] = form.initial.get("nonce") or new_nonce()
+    subject = str(form["subject"].value() or "").strip()
+    journey = journey_of(str(form["journey"].value() or ""))
+    suggestions = _suggestions(request, subject, journey)
+    thread = card_of(str(form["thread"].value() or ""), request.viewer)
+    context = {
+        "form": form,
+        "suggestions": suggestions,
+        "author_ids": {suggestion.author_id for suggestion in suggestions},
+        "journey": journey,
+        "typed": bool(subject),
+        "thread": thread,
+        "may_post": request.viewer.may_post,
+    }
+    return render(request, "support/form.html", context, status=status)
+
+
+def _suggestions(request: HttpRequest, subject: str, journey: str) -> list[Suggestion]:
+    if not subject:
+        return []
+    return suggest(subject[:300], request.viewer, lang=request.viewer.language, journey=journey, surface="support")
