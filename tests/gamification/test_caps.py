@@ -98,5 +98,5 @@ def test_settling_costs_the_same_however_many_causes(answer, upvotes, count, dja
     settle(VOTE, upvotes(1, since=NOON - timedelta(days=9)))
     ids = upvotes(count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         settle(VOTE, ids)
