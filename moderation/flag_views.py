@@ -65,7 +65,8 @@ def _raise(request: HttpRequest, card: Card, form: FlagForm) -> HttpResponse:
 
 def _visible(request: HttpRequest, kind: str, object_id: int) -> Card:
     """What is not there for the viewer can't be flagged by them."""
-    card = content[kind].card(object_id, request.viewer) if kind in content else None
+    possible = kind in content and object_id < 2**63
+    card = content[kind].card(object_id, request.viewer) if possible else None
     if card is None:
         raise Http404
     return card

@@ -31,7 +31,8 @@ def test_watched_word_holds_wherever_it_stands(author, viewer, where):
 
 
 @pytest.mark.parametrize(
-    "facts, outcome", [({"language": "es"}, "hold"), ({"language": ""}, "hold"), ({"language": "pt"}, "publish"), ({"enabled": False}, "publish")]
+    "facts, outcome",
+    [({"language": "es"}, "hold"), ({"language": ""}, "hold"), ({"language": "pt"}, "publish"), ({"enabled": False}, "publish")],
 )
 def test_word_counts_in_its_language_while_in_use(author, viewer, facts, outcome):
     WatchedWord.objects.create(text="pildora", **facts)
