@@ -31,14 +31,15 @@ ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
         (re.compile(r"(?<=..)soes$"), "sões"),
         (re.compile(r"(?<=..)rao$"), "rão"),
         (re.compile(r"(?<=.)([aeiou])vel$"), lambda m: {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú"}[m[1]] + "vel"),
-        (re.compile(r"(?<=.)([ai])veis$"), lambda m: {"a": "á", "i": "í"}[m[1]] + "veis"),
+        (re.compile(r"(?<=.)([ai])veis$"), lambda m: {"a": "á", "i": "í"}[m[1]] + "vel"),
         (re.compile(r"(?<=.)([ae])ncia(s?)$"), lambda m: {"a": "â", "e": "ê"}[m[1]] + "ncia" + m[2]),
     ),
 }
 SNOWBALL: Final = {"es": "spanish", "pt": "portuguese", "en": "english"}
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_COMPOUND = re.compile(r"[^\W_]+(?:[-._/+][^\W_]+)+|[^\W_]+[+#]+|\b[^\W\d_]{1,4}0+[1-9]\d*\b")
+# It starts at words' beginnings and never goes back into one: a line of 20,000 letters costs no more than its length.
+_COMPOUND = re.compile(r"(?<![^\W_])(?:[^\W_]++(?:[-._/+][^\W_]++)+|[^\W_]++[+#]++|[^\W\d_]{1,4}0++[1-9]\d*+(?![^\W_]))")
 _SEPARATORS = re.compile(r"[-._/+]")
 _PADDED = re.compile(r"^([^\W\d_]+)0+(?=\d)")
 
@@ -96,7 +97,7 @@ def terms(text: str, lang: str, *, keep_stop_words: bool = False) -> list[str]:
     for word in _WORD.findall(text):
         term = cache.get(word)
         if term is None:
-            term = cache[word] = _cached(word, lang, keep_stop_words, cache)
+            term = _cached(word, lang, keep_stop_words, cache)
         if term:
             found.append(term)
     return found
@@ -109,7 +110,7 @@ def words(text: str, lang: str) -> Iterator[Word]:
         word = match[0]
         term = cache.get(word)
         if term is None:
-            term = cache[word] = _cached(word, lang, False, cache)
+            term = _cached(word, lang, False, cache)
         if term:
             yield Word(term, match.start(), match.end())
 
@@ -131,12 +132,16 @@ def placed_codes(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) -> str:
-    if len(cache) > MOST_CACHED:
-        cache.clear()
     if not keep_stop_words and is_stop_word(word, lang):
-        return ""
-    term = term_of(word, lang)
-    return f"{lang}:{term}" if term else ""
+        found = ""
+    else:
+        term = term_of(word, lang)
+        found = f"{lang}:{term}" if term else ""
+    if len(word) <= LONGEST_WORD:
+        if len(cache) >= MOST_CACHED:
+            cache.clear()
+        cache[word] = found
+    return found
 
 
 def _stemmer(lang: str) -> TextAnalyzer:

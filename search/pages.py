@@ -73,11 +73,10 @@ def read(query: QueryDict) -> Asked:
 
 
 def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
-    """The filter form, as `components/facet.html` wants it: only questions that have more than one answer, or one that is chosen."""
+    """The filter form, as `components/facet.html` wants it: only what would narrow the results, or does."""
     counts = results.facets or {}
-    total = sum(counts.get("solved", {}).values())
     solved = [
-        {"value": "", "label": _("All"), "count": total, "checked": not asked.solved},
+        {"value": "", "label": _("All"), "count": sum(counts.get("solved", {}).values()), "checked": not asked.solved},
         {"value": "1", "label": _("Solved"), "count": counts.get("solved", {}).get("1", 0), "checked": asked.solved == "1"},
         {"value": "0", "label": _("Not solved yet"), "count": counts.get("solved", {}).get("0", 0), "checked": asked.solved == "0"},
     ]
@@ -93,7 +92,7 @@ def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
         {"legend": _("Topic"), "name": "tag", "kind": "checkbox", "options": tags},
         {"legend": _("Language"), "name": "lang", "kind": "checkbox", "options": langs},
     ]
-    return [facet for facet in form if len(facet["options"]) > 1 or any(option["checked"] for option in facet["options"])]
+    return [facet for facet in form if any(option["checked"] or option["count"] < results.total for option in facet["options"])]
 
 
 def rows(results: Results, journey: str) -> list[dict[str, Any]]:

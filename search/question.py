@@ -12,6 +12,9 @@ from search.request import LONGEST_TEXT, SearchRequest
 FEWEST_SIGNS: Final = 2  # so many stop words tell a text's language,
 CLEARLY: Final = 2  # if they are twice as many as in any other
 
+MOST_OPERATORS: Final = 8  # phrases, and exclusions, of one question
+ALL: Final = (*analysis.LANGUAGES, analysis.OTHER)
+
 _PHRASE = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]')
 _EXCLUDED = re.compile(r"(?:^|\s)[-−](?=[^\W_])(\S+)")
 _PIECE = re.compile(r"[^\W_]+(?:['’./_+-][^\W_]+)*[+#]*")
@@ -31,64 +34,57 @@ class AskedWord:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``only_common``: there is nothing but stop words, which only titles keep. ``unfinished``: the last word is still being typed."""
+    """``common``: the words again, when all may be stop words; only titles keep those. ``unfinished``: the last word is still being
+    typed."""
 
     words: tuple[AskedWord, ...] = ()
     phrases: tuple[tuple[tuple[str, ...], ...], ...] = ()
     excluded: tuple[AskedWord, ...] = ()
-    only_common: bool = False
+    common: tuple[AskedWord, ...] = ()
     unfinished: bool = False
 
 
 def ask(request: SearchRequest) -> Question:
-    """Take ``request.text`` apart, for the languages it may be in."""
+    """Take ``request.text`` apart, for every language it may be in."""
     unfinished = request.typing and not request.text[:LONGEST_TEXT].endswith((" ", "\n"))
     text = clean_line(request.text[:LONGEST_TEXT])
-    langs = _languages(request)
-    own = _own_language(text, langs)
+    own = analysis.language(request.langs[0]) if len(request.langs) == 1 else _own_language(text)
     phrases: list[tuple[tuple[str, ...], ...]] = []
     excluded: list[AskedWord] = []
     if not request.natural:
-        for phrase in _PHRASE.findall(text):
-            variants = tuple(dict.fromkeys(terms for lang in langs if (terms := tuple(analysis.terms(phrase, lang)))))
+        for phrase in _PHRASE.findall(text)[:MOST_OPERATORS]:
+            variants = tuple(dict.fromkeys(terms for lang in ALL if (terms := tuple(analysis.terms(phrase, lang)))))
             if any(len(terms) > 1 for terms in variants):
                 phrases.append(variants)
-        excluded = [word for piece in _EXCLUDED.findall(text) if (word := _word(piece, langs, 1)) is not None]
+        excluded = [word for piece in _EXCLUDED.findall(text)[:MOST_OPERATORS] if (word := _word(piece, 1)) is not None]
         text = _EXCLUDED.sub(" ", text)
     counted = Counter(_PIECE.findall(text))
     telling = {piece: times for piece, times in counted.items() if own is None or not analysis.is_stop_word(piece, own)}
-    words = tuple(word for piece, times in telling.items() if (word := _word(piece, langs, times)) is not None)
-    if words:
-        return Question(words, tuple(phrases), tuple(excluded), unfinished=unfinished)
-    common = tuple(word for piece, times in counted.items() if (word := _word(piece, langs, times, keep=True)) is not None)
-    return Question(common, (), tuple(excluded), only_common=True, unfinished=unfinished)
+    words = tuple(word for piece, times in telling.items() if (word := _word(piece, times)) is not None)
+    common: tuple[AskedWord, ...] = ()
+    if all(word.common for word in words):
+        common = tuple(word for piece, times in counted.items() if (word := _word(piece, times, keep=True)) is not None)
+    return Question(words, tuple(phrases), tuple(excluded), common, unfinished)
 
 
-def _word(piece: str, langs: tuple[str, ...], times: int, *, keep: bool = False) -> AskedWord | None:
+def _word(piece: str, times: int, *, keep: bool = False) -> AskedWord | None:
     """The asked word of one piece of text; None when it is a stop word in all languages or has nothing to search by."""
     codes = tuple(dict.fromkeys((*analysis.codes(piece), analysis.fold(piece))))
     written = (piece, *(code for code in codes[:-1] if code.isalnum()))
-    spelled = (tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in langs)
+    spelled = (tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in ALL)
     terms = tuple(dict.fromkeys(found for found in spelled if found))
     if not terms and not analysis.codes(piece):
         return None
-    stemmed = [lang for lang in langs if lang != analysis.OTHER]
-    common = any(analysis.is_stop_word(piece, lang) for lang in stemmed)
-    if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in stemmed):
+    common = any(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES)
+    if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES):
         return None
     return AskedWord(piece, terms, codes, common, times)
 
 
-def _languages(request: SearchRequest) -> tuple[str, ...]:
-    if request.langs:
-        return tuple(dict.fromkeys(analysis.language(lang) for lang in request.langs))
-    return (*analysis.LANGUAGES, analysis.OTHER)
-
-
-def _own_language(text: str, langs: tuple[str, ...]) -> str | None:
+def _own_language(text: str) -> str | None:
     """The language that ``text`` is clearly in, by its stop words."""
     words = text.split(None, 400)[:400]
-    signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in langs), reverse=True)
-    if signs[0][0] < FEWEST_SIGNS or (len(signs) > 1 and signs[0][0] < CLEARLY * signs[1][0]):
+    signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in analysis.LANGUAGES), reverse=True)
+    if signs[0][0] < max(FEWEST_SIGNS, CLEARLY * signs[1][0]):
         return None
     return signs[0][1]

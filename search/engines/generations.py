@@ -8,7 +8,7 @@ import fcntl
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -77,10 +77,14 @@ class Generations:
     def writing(self) -> Iterator[None]:
         """This caller's turn to change what searches read.
 
+        Who waits holds the queue's head, so a busy writer that comes straight back can't starve a rebuild.
+
         Raises:
             EngineBusy: it did not come within `PATIENCE` seconds.
         """
-        with self._locked("write.lock", PATIENCE, EngineBusy):
+        with ExitStack() as held:
+            with self._locked("queue.lock", PATIENCE, EngineBusy):
+                held.enter_context(self._locked("write.lock", PATIENCE, EngineBusy))
             yield
 
     @contextmanager

@@ -57,7 +57,10 @@ class Searching:
         self.passages = snapshot.passages.searcher()
         self.schemas = {"documents": snapshot.documents.schema, "passages": snapshot.passages.schema}
         self.question: Question = ask(request)
-        self.words = [word for word in self.vocabulary.known(self.question) if word.known]
+        self.words = self.vocabulary.known(self.question)
+        self.titles_only = not self.words and bool(self.question.common)
+        if self.titles_only:
+            self.words = self.vocabulary.in_titles(self.question)
 
     def found(self) -> Found:
         if not self.words and not self.question.phrases:
@@ -197,7 +200,7 @@ class Searching:
         return clauses
 
     def _in_document(self, word: KnownWord) -> Query:
-        if self.question.only_common:
+        if self.titles_only:
             return self._word("documents", "title", word)
         body = Query.boost_query(self._word("documents", "body", word), BODY_WEIGHT)
         title = Query.boost_query(self._word("documents", "title", word, codes=False), TITLE_WEIGHT)

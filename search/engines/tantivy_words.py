@@ -54,22 +54,26 @@ class Vocabulary:
         return self._frequencies[key]
 
     def known(self, question: Question) -> list[KnownWord]:
-        """The words of ``question``, mended and finished where needed; of a long one only the most telling."""
-        field = "title" if question.only_common else "body"
+        """The words of ``question`` that the index holds, mended and finished where needed; of a long one only the most telling."""
         if len(question.words) > MOST_WORDS:
-            found = [word for asked in question.words if (word := self._as_is(asked, field)).known]
+            found = [word for asked in question.words if (word := self._as_is(asked)).known]
             return sorted(found, key=self._telling, reverse=True)[:MOST_WORDS]
         last = question.words[-1] if question.words and question.unfinished else None
-        return [self._resolved(asked, field, unfinished=asked is last) for asked in question.words]
+        resolved = (self._resolved(asked, unfinished=asked is last) for asked in question.words)
+        return [word for word in resolved if word.known]
 
-    def _resolved(self, asked: AskedWord, field: str, *, unfinished: bool) -> KnownWord:
-        word = self._as_is(asked, field)
+    def in_titles(self, question: Question) -> list[KnownWord]:
+        """The stop words of ``question`` that titles hold."""
+        return [word for asked in question.common[:MOST_WORDS] if (word := self._as_is(asked, "title")).known]
+
+    def _resolved(self, asked: AskedWord, *, unfinished: bool) -> KnownWord:
+        word = self._as_is(asked)
         if unfinished and not word.codes:
             finished = tuple(((term,), UNFINISHED_WEIGHT) for term in self._endings(asked))
             word = KnownWord(asked, word.alternatives + finished, word.codes)
         return word if word.known else self._mended(asked)
 
-    def _as_is(self, asked: AskedWord, field: str) -> KnownWord:
+    def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         alternatives = tuple((terms, 1.0) for terms in asked.terms if all(self.frequency(term, field) for term in terms))
         return KnownWord(asked, alternatives, tuple(code for code in asked.codes if self.frequency(code, "codes")))
 

@@ -1,0 +1,137 @@
+import json
+import shutil
+
+import pytest
+from django.conf import settings
+
+from core import interactions
+from core.models import Interaction
+from tests.support.payloads import hostile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_page_shows_what_answers_kinds_apart_and_filters(client, ask, deliver_all):
+    ask("La lavadora marca E04", tags=("lavadoras",), answers=("Limpia el filtro.",), accepted=0)
+    ask("A lavadora marca E04", lang="pt")
+    deliver_all()
+
+    page = client.get("/search/", {"q": "lavadora E04"}, headers={"Accept-Language": "en"}).content.decode()
+
+    assert "2 results" in page
+    assert "Limpia el filtro." in page
+    assert "<mark>lavadora</mark>" in page
+    assert 'lang="pt"' in page
+    for name in ("tag", "solved", "lang"):
+        assert f'name="{name}"' in page
+
+
+def test_filters_and_pages_are_in_the_address(client, ask, deliver_all):
+    for number in range(12):
+        ask(f"Bomba {number}", lang="es" if number else "pt")
+    deliver_all()
+
+    first = client.get("/search/", {"q": "bomba"}).content.decode()
+    second = client.get("/search/", {"q": "bomba", "page": "2"})
+    filtered = client.get("/search/", {"q": "bomba", "lang": "pt"})
+
+    assert "?q=bomba&amp;page=2" in first
+    assert len(second.context["rows"]) == 2
+    assert [row["lang"] for row in filtered.context["rows"]] == ["pt"]
+    assert filtered.context["clear_url"] == "?q=bomba"
+
+
+def test_nothing_found_leads_to_asking_with_the_same_words(client, db):
+    page = client.get("/search/", {"q": "algo & nunca visto"}).content.decode()
+
+    assert "/questions/ask/?title=algo+%26+nunca+visto" in page
+
+
+def test_each_result_carries_the_journey(client, ask, deliver_all):
+    question = ask("Bomba")
+    deliver_all()
+
+    response = client.get("/search/", {"q": "bomba", "journey": "token-1234"})
+    interactions.flush()
+
+    assert f"{question.get_absolute_url()}?journey=token-1234" in response.content.decode()
+    assert list(Interaction.objects.filter(journey="token-1234").order_by("pk").values_list("kind", flat=True)) == ["search", "impression"]
+
+
+@pytest.mark.parametrize("form", ["ask", "support", ""])
+def test_the_fragment_suggests_in_forms_and_under_the_box(client, ask, deliver_all, form):
+    ask("La lavadora marca E04", answers=("Limpia el filtro.",), accepted=0)
+    deliver_all()
+
+    response = client.get("/search/suggestions/", {"q": "lavadora", "form": form, "journey": "token-1234"})
+    empty = client.get("/search/suggestions/", {"q": "", "form": form})
+
+    assert 'data-journey="token-1234"' in response.content.decode()
+    assert "La lavadora marca E04" in response.content.decode()
+    assert b"<html" not in response.content
+    assert empty.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["q", "title", "subject"])
+def test_the_fragment_reads_the_fields_of_the_forms(client, ask, deliver_all, name):
+    ask("La lavadora marca E04")
+    deliver_all()
+
+    assert client.get("/search/suggestions/", {name: "lavadora", "form": "ask"}).context["suggestions"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "0"}, {"page": "-1"}, {"page": "99999999999"}, {"page": "x"}, {"page": "²"}, {"sort": "x"}, {"solved": "x"}, {"kind": "x"},
+        {"kind": "\x00"}, {"lang": "'"}, {"tag": ["x"] * 500}, {"journey": "<script>"}, {"q": "a" * 50_000}, {"q": "\x00"}, {"q": '"'},
+    ],
+)  # fmt: skip
+def test_odd_addresses_are_no_errors(client, ask, deliver_all, query):
+    ask("Bomba")
+    deliver_all()
+
+    for path in ("/search/", "/search/suggestions/"):
+        response = client.get(path, {"q": "bomba"} | query)
+        assert response.status_code == 200
+        assert b"<script>" not in response.content
+
+
+def test_without_an_index_the_page_says_so(client, ask, deliver_all):
+    ask("Bomba")
+    deliver_all()
+    shutil.rmtree(settings.SEARCH_INDEX)
+
+    for path in ("/search/", "/search/suggestions/"):
+        assert client.get(path, {"q": "bomba"}).status_code == 200
+    assert client.get("/search/", {"q": "bomba"}, headers={"Accept-Language": "en"}).context["found"].readiness == "missing"
+
+
+def test_hostile_queries_are_answered_and_stay_text(client, ask, deliver_all, test_data):
+    ask("La lavadora marca E04", "<script>alert(1)</script>")
+    deliver_all()
+    naughty = json.loads((test_data / "security" / "blns.json").read_text())
+    payloads = [*naughty, *hostile(test_data)[::60]]
+
+    for payload in payloads:
+        text = payload.encode("utf-8", "replace").decode("utf-8", "replace")
+        for path in ("/search/", "/search/suggestions/"):
+            response = client.get(path, {"q": f"lavadora {text}"})
+            assert response.status_code == 200, (path, payload)
+    # what the page says of the question is text: one page with the worst of them, read as a browser does
+    page = client.get("/search/", {"q": 'lavadora "><script>alert(1)</script><img src=x onerror=alert(1)>'}).content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("rows", [2, 10])
+def test_the_page_costs_the_same_for_few_and_many_rows(client, ask, deliver_all, rows, django_assert_num_queries):
+    for number in range(10):
+        ask(f"Lavadora {number} {'rara' if number < 2 else ''}", tags=("lavadoras",), answers=("Limpia la lavadora",), accepted=0)
+    deliver_all()
+    client.get("/search/", {"q": "rara"})
+
+    with django_assert_num_queries(7):
+        response = client.get("/search/", {"q": "rara" if rows == 2 else "lavadora"})
+
+    assert len(response.context["rows"]) == rows

@@ -1,0 +1,176 @@
+from dataclasses import replace
+
+import pytest
+
+from core import interactions
+from core.content import content
+from core.models import Delivery, Interaction
+from core.ports import suggester
+from core.viewer import GUEST, HOUSE
+from qa.actions.edit import edit_answer
+from qa.models import Question, Visibility
+from search.request import SearchRequest
+from search.selectors import search, suggest
+from tests.support.payloads import active
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def asked(text, viewer=GUEST, **options):
+    return search(SearchRequest(text=text, facets=True, **options), viewer)
+
+
+@pytest.fixture
+def held(ask, person, viewer, deliver_all):
+    """A question that waits for review, with its asker."""
+    asker = viewer(person(trust=3))
+    question = ask("Pregunta con palabra zarzamora", by=asker, tags=("frutas",))
+    content["qa.question"].hold(question.pk, HOUSE)
+    deliver_all()
+    return question, asker
+
+
+def test_pending_content_is_for_its_author_and_staff(held, regular, person, viewer):
+    question, asker = held
+    staff = viewer(person(), is_staff=True)
+
+    for allowed in (asker, staff):
+        assert [row.card.id for row in asked("zarzamora", allowed).rows] == [question.pk]
+        assert [suggestion.id for suggestion in suggest("zarzamora", allowed)] == [question.pk]
+    for refused in (GUEST, regular):
+        results = asked("zarzamora", refused)
+        assert (results.rows, results.total, results.meant) == ((), 0, "")
+        assert not any(results.facets.values())
+        assert suggest("zarzamora", refused) == []
+
+
+def test_what_was_just_hidden_leaks_nothing_before_the_index_knows(ask, deliver_all):
+    question = ask("Secreto de la mermelada", "Lleva zarzamora")
+    deliver_all()
+
+    Question.objects.filter(pk=question.pk).update(visibility=Visibility.HIDDEN)
+
+    results = asked("mermelada")
+    assert (results.rows, results.total) == ((), 0)
+    assert suggest("mermelada", GUEST) == []
+
+
+def test_a_just_hidden_answer_is_no_snippet(ask, deliver_all):
+    question = ask("Secreto de la mermelada", "¿Cuál es?", answers=("Lleva zarzamora y mermelada de casa",))
+    deliver_all()
+
+    question.answers.update(visibility=Visibility.HIDDEN)
+
+    [row] = asked("mermelada").rows
+    assert "zarzamora" not in row.snippet_html
+    assert "zarzamora" not in row.passage
+
+
+def test_a_just_edited_answer_shows_its_new_words(ask, regular, deliver_all):
+    question = ask("Secreto de la mermelada", "¿Cuál es?", answers=("Lleva zarzamora y mermelada de casa",))
+    deliver_all()
+
+    edit_answer(question.answers.get(), regular, body="La mermelada lleva higos")
+    Delivery.objects.all().delete()
+
+    [row] = asked("mermelada").rows
+    assert row.passage == "La mermelada lleva higos"
+
+
+def test_a_solved_question_answers_with_its_accepted_answer(ask, deliver_all):
+    ask(
+        "La lavadora marca E04",
+        "Marca E04 y no saca el agua. " * 10,
+        answers=("E04 E04 E04, a mí también la lavadora", "Limpia el filtro de la bomba."),
+        accepted=1,
+    )
+    deliver_all()
+
+    [row] = asked("lavadora E04").rows
+    [suggestion] = suggest("lavadora E04", GUEST)
+
+    assert row.passage == "Limpia el filtro de la bomba."
+    assert suggestion.passage == row.passage
+    assert "Limpia el filtro" in suggestion.answer_html
+    assert suggestion.why == ("words", "solved")
+
+
+def test_highlights_mark_words_in_other_forms_and_break_no_html(ask, deliver_all):
+    ask("<b>Lavadoras</b> & <script>alert(1)</script>", "Configuración <img src=x onerror=alert(1)> de lavadoras", tags=())
+    deliver_all()
+
+    [row] = asked("configuracion lavadora").rows
+
+    assert "<mark>Lavadoras</mark>" in row.title_html
+    assert "<mark>Configuración</mark>" in row.snippet_html
+    assert not active(row.title_html)
+    assert not active(row.snippet_html)
+
+
+def test_says_what_was_meant(ask, deliver_all):
+    ask("Lavadora con ruido")
+    deliver_all()
+
+    assert asked("labadora ruido").meant == "lavadora ruido"
+    assert asked("lavadora ruido").meant == ""
+
+
+def test_other_languages_follow_and_are_marked(ask, deliver_all):
+    own = ask("Router reset", "Router reset ahora", lang="es")
+    other = ask("Router reset", "Router reset agora", lang="pt")
+    deliver_all()
+
+    found = suggest("router reset", replace(GUEST, language="es"))
+
+    assert [(suggestion.id, "other_language" in suggestion.why) for suggestion in found] == [(own.pk, False), (other.pk, True)]
+
+
+def test_the_port_gives_the_same_suggestions(ask, deliver_all):
+    question = ask("Lavadora con ruido")
+    deliver_all()
+
+    assert [s.key for s in suggester.suggest("ruido lavadora", GUEST)] == [f"qa.question:{question.pk}"]
+    assert suggester.suggest("ruido lavadora", GUEST, exclude=(f"qa.question:{question.pk}",)) == []
+
+
+def test_suggestions_leave_a_trace_with_their_journey(ask, deliver_all):
+    question = ask("Lavadora con ruido")
+    deliver_all()
+
+    suggest("lavadora", GUEST, journey="token-1234", surface="ask")
+    interactions.flush()
+
+    rows = Interaction.objects.order_by("pk").values_list("kind", "journey", "ref_id", "results", "surface", "query__text")
+    assert list(rows) == [
+        ("search", "token-1234", None, 1, "ask", "lavadora"),
+        ("impression", "token-1234", question.pk, None, "ask", None),
+    ]
+
+
+@pytest.mark.parametrize("viewer_of_rows", ["guest", "member"])
+def test_costs_the_same_for_2_and_for_50_rows(ask, deliver_all, regular, viewer_of_rows, django_assert_num_queries):
+    looking = GUEST if viewer_of_rows == "guest" else regular
+    for number in range(50):
+        ask(f"Lavadora {number} {'rara' if number < 2 else ''}", tags=("lavadoras",), answers=("Limpia la lavadora",), accepted=0)
+    deliver_all()
+
+    for text, rows in (("rara", 2), ("lavadora", 50)):
+        with django_assert_num_queries(3):
+            assert len(asked(text, looking, limit=50).rows) == rows
+        with django_assert_num_queries(3):
+            assert len(suggest(text, looking, limit=50)) == rows
+
+
+@pytest.mark.parametrize("length", [10_000, 100_000])
+def test_a_pasted_mail_is_answered(ask, deliver_all, length):
+    question = ask("El módulo zeppelin no arranca", "Falla al arrancar")
+    ask("Otra cosa")
+    deliver_all()
+    mail = ("Buenos días, escribo porque desde ayer tengo un problema con mi equipo. " * 2000)[
+        : length - 40
+    ] + " el módulo zeppelin no arranca"
+
+    found = suggest(mail[-length:], GUEST)
+
+    if length <= 20_000:
+        assert found[0].id == question.pk
