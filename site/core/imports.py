@@ -1,0 +1,65 @@
+"""What bulk imports share: which foreign rows are here already, and a pace that leaves room for people who are posting meanwhile.
+
+A row and its `ImportedRef` are written in one transaction, so a run that was killed goes on where it stopped, and a run that is repeated
+changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter, sleep
+
+from django.db import connection, transaction
+
+from core.events import ContentImported, record
+from core.models import ImportedRef
+
+HOLD = 0.04
+"""Seconds that one transaction should hold SQLite's only write lock; people who post wait no longer than that."""
+FEWEST, MOST = 5, 500
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one batch; ``refused`` are foreign ids with the reason."""
+
+    made: int = 0
+    present: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Pace:
+    """``size`` is how many rows the next batch should have, learnt from how long the last ones took."""
+
+    size: int = 25
+    longest: float = 0.0
+    _rested_at: float = 0.0
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction, after as long a rest as the one before it took; what is prepared between two of them counts as rest."""
+        sleep(max(0.0, self._rested_at - perf_counter()))
+        with transaction.atomic():
+            began = perf_counter()
+            yield
+        ended = perf_counter()
+        held = max(ended - began, 0.001)
+        self.longest = max(self.longest, held)
+        self.size = min(MOST, max(FEWEST, round(self.size * min(1.5, max(0.4, HOLD / held)))))
+        if connection.vendor == "sqlite":
+            self._rested_at = ended + held
+
+
+def known(source: str, kind: str, foreign_ids: Iterable[str]) -> dict[str, int]:
+    """The local id of each foreign row that an earlier batch or run brought."""
+    refs = ImportedRef.objects.filter(source=source, kind=kind, foreign_id__in=set(foreign_ids))
+    return dict(refs.values_list("foreign_id", "local_id"))
+
+
+def remember(source: str, kind: str, local_ids: Mapping[str, int]) -> None:
+    """Note what was made of a batch and tell who listens, in the transaction that made it."""
+    ImportedRef.objects.bulk_create(
+        ImportedRef(source=source, kind=kind, foreign_id=foreign, local_id=local) for foreign, local in local_ids.items()
+    )
+    record(ContentImported(source, kind, min(local_ids.values()), max(local_ids.values())))
