@@ -34,11 +34,14 @@ class StaticFiles(WhiteNoiseMiddleware):
 
 
 class VersionedStorage(StaticFilesStorage):
-    """``/static/css/plaza.css?v=1f3a…``: browsers may keep a file for long, and never keep an old one."""
+    """``/static/css/plaza.css?v=1f3a…``: browsers may keep a file for long, and never keep an old one.
+
+    Fonts have no version: the style sheet names them without one, and a second address would be a second download.
+    """
 
     def url(self, name: str | None) -> str:
         plain = super().url(name)
-        version = _version(name or "")
+        version = "" if (name or "").startswith("fonts/") else _version(name or "")
         return f"{plain}?v={version}" if version else plain
 
 
