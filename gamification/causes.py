@@ -11,7 +11,7 @@ from moderation.events import FlagReopened, FlagUpheld
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visibility, Vote
 
 VOTE, FLAG = "qa.vote", "moderation.flag"
-POST_MODELS = {QUESTION: Question, ANSWER: Answer, COMMENT: Comment}
+POST_MODELS: dict[str, type[Question] | type[Answer] | type[Comment]] = {QUESTION: Question, ANSWER: Answer, COMMENT: Comment}
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def conflict_problem(conflict: Conflict) -> api.Conflict:
 
 
 class ItemList(DeskView):
+    pagination_class = api.CursorPage
     ordering = ("-score", "opened_at", "id")
 
     @extend_schema(

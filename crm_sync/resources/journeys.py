@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, generics, permissions, serializers
 from rest_framework.request import Request
@@ -125,8 +126,8 @@ class EvidenceOut(serializers.Serializer):
 
 
 PERIOD = [
-    OpenApiParameter("from", serializers.DateField(), description="First day; 30 days before `to` by default."),
-    OpenApiParameter("to", serializers.DateField(), description="Last day, included; today by default."),
+    OpenApiParameter("from", OpenApiTypes.DATE, description="First day; 30 days before `to` by default."),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="Last day, included; today by default."),
 ]
 
 

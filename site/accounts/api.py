@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.actions.make_token import make_token, revoke_token
 from accounts.authentication import TokenAuthentication
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from accounts.scopes import SCOPES
 from core.api import CursorPage, HasScope, IdempotentPostMixin
 
@@ -67,7 +67,8 @@ class Tokens(IdempotentPostMixin, generics.GenericAPIView):
         scopes = wanted.validated_data["scopes"]
         if request.auth is not None and not set(scopes) <= set(request.auth.scopes):
             raise exceptions.ValidationError({"scopes": [_("A token can't give more than it has.")]})
-        token, key = make_token(request.user, wanted.validated_data["name"], scopes)
+        person = User.objects.get(pk=request.user.pk)
+        token, key = make_token(person, wanted.validated_data["name"], scopes)
         return Response({**TokenOut(token).data, "key": key}, status=201)
 
 

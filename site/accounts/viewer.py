@@ -1,6 +1,6 @@
 """Who is looking: the frozen facts of a signed-in person, read in one query."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -11,17 +11,18 @@ from accounts.roles import ADMIN, EXPERT, MEMBER, ROLES
 from core.viewer import GUEST, Viewer
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
 _CONFIRMED, _EXPERT, _ANALYTICS = ":confirmed", ":expert", ":analytics"
 
 
-def viewer_of(user: "User | AnonymousUser | Any") -> Viewer:
+def viewer_of(user: "AbstractBaseUser | AnonymousUser") -> Viewer:
     """The viewer that ``user`` is: one query, none for a guest.
 
     A suspended person keeps the name and loses every role; an unconfirmed, silenced or anonymised one may not post.
     """
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         return GUEST
     facts = _facts(user.pk)
     confirmed = _CONFIRMED in facts and not user.is_suspended and not user.is_anonymised

@@ -39,10 +39,15 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], status: 
     return render(request, template, {"tabs": tabs, **context}, status=status)
 
 
+def _person(request: HttpRequest) -> User:
+    """The signed-in person of a view that demands one."""
+    return User.objects.get(pk=request.user.pk)
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    person = User.objects.get(pk=request.user.pk)
+    person = _person(request)
     form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -56,7 +61,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def privacy(request: HttpRequest) -> HttpResponse:
     """Each purpose has its own switch; what was answered when stays on view."""
-    person = User.objects.get(pk=request.user.pk)
+    person = _person(request)
     if request.method == "POST":
         wanted = set(request.POST.getlist("purposes"))
         for purpose in Consent.Purpose.values:
@@ -80,11 +85,10 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "settings/consent.html", {"choice": choices.choice_of(request), "version": choices.VERSION})
     given = request.POST.get("analytics") == "yes"
-    if isinstance(request.user, User) or request.user.is_authenticated:
-        if given:
-            give_consent(request.user, Consent.Purpose.ANALYTICS, how=Consent.How.BANNER)
-        else:
-            withdraw_consent(request.user, Consent.Purpose.ANALYTICS)
+    if request.user.is_authenticated and given:
+        give_consent(_person(request), Consent.Purpose.ANALYTICS, how=Consent.How.BANNER)
+    elif request.user.is_authenticated:
+        withdraw_consent(_person(request), Consent.Purpose.ANALYTICS)
     response = HttpResponse(status=200) if request.headers.get("HX-Request") else redirect(_safe_next(request))
     choices.remember_choice(response, given, secure=request.is_secure())
     return response
@@ -104,7 +108,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     key = ""
     if request.method == "POST" and form.is_valid():
-        _token, key = make_token(request.user, form.cleaned_data["name"], form.cleaned_data["scopes"])
+        _token, key = make_token(_person(request), form.cleaned_data["name"], form.cleaned_data["scopes"])
         form = TokenForm()
     own = ApiToken.objects.filter(person=request.user).order_by("-pk")
     context = {"form": form, "key": key, "own": [_row(token) for token in own]}
@@ -129,7 +133,7 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 def close_account(request: HttpRequest) -> HttpResponse:
     """There is no way back, so the password is asked again and a box must be ticked."""
     if request.method == "POST" and request.POST.get("sure") == "yes":
-        person = request.user
+        person = _person(request)
         logout(request)
         anonymise_person(person)
         messages.success(request, _("Your account is closed. What you wrote stays, without your name."))

@@ -176,11 +176,11 @@ class IdempotentPostMixin:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         key = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not key or not request.user.is_authenticated or _store is None:
+        if request.method != "POST" or not key or request.user.pk is None or _store is None:
             return
         if len(key) > 200 or not key.isprintable():
             raise exceptions.ValidationError({"Idempotency-Key": [_("Up to 200 visible characters.")]})
-        self._begun = _begin(_store, request, key)
+        self._begun = _begin(_store, request, request.user.pk, key)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, _Replay):
@@ -203,11 +203,11 @@ class IdempotentPostMixin:
         return response
 
 
-def _begin(store: IdempotencyStore, request: Request, key: str) -> Any:
+def _begin(store: IdempotencyStore, request: Request, person_id: int, key: str) -> Any:
     fingerprint = hashlib.sha256(b"\n".join([request.get_full_path().encode(), request.body])).hexdigest()
-    if begun := store.begin(request.user.pk, key, fingerprint):
+    if begun := store.begin(person_id, key, fingerprint):
         return begun
-    kept = store.find(request.user.pk, key)
+    kept = store.find(person_id, key)
     if kept is None or kept.status is None:
         raise Conflict(_("The first request with this key is still running."))
     if kept.request_hash != fingerprint:

@@ -10,17 +10,11 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
-class HasScope(permissions.BasePermission):
-    """``permission_classes = [HasScope("write:qa")]``: anyone reads, signed-in people write, and a token needs the scope.
+class Scoped(permissions.BasePermission):
+    """The permission that `HasScope` makes classes of."""
 
-    ``reading="read:insights"`` closes reading to guests and to tokens without that scope. Rights on objects are the actions' business.
-    """
-
-    def __init__(self, writing: str = "", *, reading: str = "") -> None:
-        self.writing, self.reading = writing, reading
-
-    def __call__(self) -> "HasScope":
-        return self  # DRF makes an instance of each permission class: this one is its own
+    writing = ""
+    reading = ""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         safe = request.method in permissions.SAFE_METHODS
@@ -40,11 +34,16 @@ class HasScope(permissions.BasePermission):
         return _("This token may not do that.")
 
 
-class Reading(HasScope):
-    """The default: reading alone, open to guests as far as the queryset's ``visible_to`` goes."""
+def HasScope(writing: str = "", *, reading: str = "") -> type[Scoped]:  # noqa: N802  (it makes a class)
+    """``permission_classes = [HasScope("write:qa")]``: anyone reads, signed-in people write, and a token needs the scope.
 
-    def __init__(self) -> None:
-        super().__init__()
+    ``reading="read:insights"`` closes reading to guests and to tokens without that scope. Rights on objects are the actions' business.
+    """
+    return type("HasScope", (Scoped,), {"writing": writing, "reading": reading})
+
+
+class Reading(Scoped):
+    """The default: reading alone, open to guests as far as the queryset's ``visible_to`` goes."""
 
 
 class GuestRate(throttling.AnonRateThrottle):
