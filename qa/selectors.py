@@ -15,7 +15,7 @@ from qa.content import EXCERPT, tags_by_name
 from qa.models import ANSWER, QUESTION, Answer, Comment, Draft, Follow, Question, Revision, Tag, Vote
 
 PAGE = 20
-ANSWERS = 50
+ANSWERS = 20
 SORTS = ("new", "active", "unanswered", "solved")
 ANSWER_SORTS: dict[str, tuple[str, ...]] = {"votes": ("-score", "id"), "new": ("-id",), "old": ("id",)}
 WAITING_FOR_ANSWERS = (Question.State.OPEN, Question.State.NEEDS_INFO)

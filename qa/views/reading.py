@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core import interactions
 from core.keyset import BadCursor
+from core.ports import person_facts
 from core.ports.suggester import suggest
 from qa.forms import AnswerForm
 from qa.models import Question
@@ -83,6 +84,7 @@ def page_context(request: HttpRequest, page: QuestionPage) -> dict[str, object]:
     query = {"after": page.next} | ({"sort": sort} if sort != "votes" else {})
     return {
         "page": page,
+        "people": person_facts.facts_of(page.author_ids),
         "question": page.question,
         "sort": sort,
         "journey": request.GET.get("journey", "")[:40],
