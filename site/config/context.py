@@ -20,7 +20,7 @@ PLACES = [
     {"url": "/leaderboard/", "label": _("Leaderboard")},
 ]
 DESK = {"url": "/moderation/", "label": _("Moderation desk"), "icon": "inbox"}
-CASES = {"url": "/support/cases/", "label": _("Cases"), "icon": "life-buoy"}
+CASES = {"url": "/support/desk/", "label": _("Cases"), "icon": "life-buoy"}
 INSIGHTS = {"url": "/insights/", "label": _("Insights"), "icon": "chart-no-axes-column"}
 
 
