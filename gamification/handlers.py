@@ -5,10 +5,9 @@ So each may be called twice, late, or in another order than things happened, and
 
 from collections.abc import Iterable
 
-from core.events import ContentImported, on
-from gamification.actions.settle import settle
+from core.events import ContentImported, on, relay
+from gamification.actions.settle import settle, settle_all
 from gamification.causes import FLAG, VOTE, votes_on
-from gamification.chunks import shares
 from moderation.events import FlagReopened, FlagUpheld
 from qa.events import AcceptanceWithdrawn, AnswerAccepted, ContentApproved, ContentHidden, ContentRestored, VoteCast
 from qa.models import ANSWER, COMMENT, QUESTION, Question, Vote
@@ -29,8 +28,7 @@ def pay_for_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
 def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved) -> None:
     """What is hidden earns nothing any more, and costs; restored, it earns again."""
     settle(event.kind, [event.object_id])
-    for share in shares(votes_on(event.kind, [event.object_id])):
-        settle(VOTE, share)
+    settle(VOTE, votes_on(event.kind, [event.object_id]))
 
 
 @on((FlagUpheld, FlagReopened), consumer="gamification.points_for_flags")
@@ -41,18 +39,13 @@ def pay_for_flag(event: FlagUpheld | FlagReopened) -> None:
 @on(ContentImported, consumer="gamification.backfill", in_transaction=False)
 def backfill(event: ContentImported) -> None:
     """Imports earn at their original dates. In short transactions of its own: a batch is long, and settling again changes nothing."""
-    ids = range(event.first_id, event.last_id + 1)
-    if event.kind == VOTE:
-        _settle_all(VOTE, ids)
-    elif event.kind == QUESTION:
-        within = Question.objects.filter(pk__range=(event.first_id, event.last_id), accepted__isnull=False)
-        _settle_all(ANSWER, within.values_list("accepted_id", flat=True))
-    elif event.kind == ANSWER:
-        _settle_all(ANSWER, ids)
-    elif event.kind == COMMENT:
-        _settle_all(COMMENT, ids)
-
-
-def _settle_all(kind: str, ids: Iterable[int]) -> None:
-    for share in shares(ids):
-        settle(kind, share)
+    ids: Iterable[int] = range(event.first_id, event.last_id + 1)
+    kind = event.kind
+    if kind == QUESTION:
+        kind = ANSWER
+        ids = Question.objects.filter(pk__range=(event.first_id, event.last_id), accepted__isnull=False).values_list(
+            "accepted_id", flat=True
+        )
+    if kind in (VOTE, ANSWER, COMMENT):
+        for _settled in settle_all(kind, ids):
+            relay.renew()

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from gamification import causes
-from gamification.actions.settle import settle
+from gamification.actions.settle import settle_all
 from gamification.chunks import shares
 from gamification.models import Book, PersonPoints, PointsEntry
 from gamification.rules import BY_KEY, CAUSES
@@ -40,9 +40,9 @@ def recount() -> Report:
     """Settle every cause there is and every cause in the ledger, then add up every person's lines. Safe beside a running site."""
     report = Report()
     for kind in CAUSES:
-        for share in shares(_ids(kind)):
-            report.causes[kind] += len(share)
-            report.lines.update(line.rule for line in settle(kind, share))
+        for count, lines in settle_all(kind, _ids(kind)):
+            report.causes[kind] += count
+            report.lines.update(line.rule for line in lines)
     _recount_totals(report)
     return report
 

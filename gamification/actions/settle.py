@@ -1,13 +1,15 @@
 """Make the ledger say what causes are worth now: the one way points are paid, taken back, capped and recounted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
 
+from core.imports import Pace
 from gamification.causes import facts, home_day
 from gamification.models import Book, PersonPoints, PointsEntry
 from gamification.rules import BY_KEY, Cap, owed
@@ -90,6 +92,18 @@ def settle(kind: str, ids: Sequence[int]) -> list[PointsEntry]:
     PointsEntry.objects.bulk_create(lines)
     _add_up(lines, changed)
     return lines
+
+
+def settle_all(kind: str, ids: Iterable[int]) -> Iterator[tuple[int, list[PointsEntry]]]:
+    """Settle many causes in short transactions with rests between them, so that people can post meanwhile.
+
+    Yields, per share, how many causes it had and its new lines.
+    """
+    pace, rest = Pace(), iter(ids)
+    while share := list(islice(rest, pace.size)):
+        with pace.writing():
+            lines = settle(kind, share)
+        yield len(share), lines
 
 
 def _lock() -> None:

@@ -109,3 +109,12 @@ def test_the_command_says_what_it_did(lived):
     assert "Corrected." in out.getvalue()
     call_command("recount", stdout=out)
     assert out.getvalue().rstrip().endswith("Everything was right.")
+
+
+def test_check_consistency_names_a_wrong_total(lived):
+    from gamification.consistency import totals_are_the_ledgers
+
+    assert list(totals_are_the_ledgers()) == []
+    PersonPoints.objects.filter(person=lived.author).update(total=1)
+
+    assert list(totals_are_the_ledgers()) == [f"person {lived.author_id} has 1 points, the ledger 35"]
