@@ -1,4 +1,7 @@
-"""The deflection figures over a period: counts by class, the rate with its interval, and the money. Definitions: docs/managers/deflection.md."""
+"""The deflection figures over a period: counts by class, the rate with its interval, and the money.
+
+The definitions are in docs/managers/deflection.md.
+"""
 
 from calendar import monthrange
 from dataclasses import dataclass

@@ -112,7 +112,7 @@ class Surroundings:
 def attempts_of(signals: Iterable[Signal]) -> list[Attempt]:
     """Part one visitor's signals into attempts: 30 minutes idle, a solved problem or a case ends one.
 
-    What trails an ended attempt (the same page still being read, the answer said twice) belongs to it; a new search or form begins the next.
+    What trails an ended attempt (the page still being read, the answer said twice) belongs to it; a new search or form begins the next.
     """
     found: list[Attempt] = []
     for signal in sorted(signals, key=lambda signal: signal.at):
@@ -157,8 +157,10 @@ def classify(facts: Facts) -> str:
     silent = facts.answered is None and facts.would_have_contacted is None
     if facts.identified and facts.form_started and facts.read and facts.left and silent and not sent and not facts.case:
         return PRESUMED
-    if facts.solved_by and not facts.case:
-        return DIRECT if facts.solved_by == "other" else SELF_SOLVED
+    if facts.solved_by == "other" and not facts.case:
+        return DIRECT
+    if facts.solved_by == "self" and facts.case != "related":
+        return SELF_SOLVED
     if facts.read and facts.case == "related":
         return FAILED
     if facts.read and facts.case:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anyascii import anyascii
 from django.db.models import Q
@@ -15,6 +15,8 @@ from crm_sync import journeys
 from crm_sync.journeys import CaseFacts, Ref, Signal, Surroundings
 from crm_sync.models import Case, ReadTopic, Said
 from qa.models import Question
+
+LOOK_BACK = timedelta(days=1)
 
 _WORD = re.compile(r"[a-z0-9]{3,}")
 # What says nothing of a matter, in the three languages.
@@ -68,6 +70,20 @@ def signals_of(actor: Actor, since: datetime | None = None) -> list[Signal]:
         said, done = said.filter(at__gte=since), done.filter(at__gte=since)
     signals = [_said(row) for row in said.order_by("at", "id")] + [_done(row) for row in done.order_by("at", "id")]
     return sorted(signals, key=lambda signal: signal.at)
+
+
+def signals_around(actor: Actor, at: datetime) -> list[Signal]:
+    """Everything from the last sure beginning of an attempt before ``at`` on: a signal after 30 idle minutes starts one, come what may."""
+    since = at - LOOK_BACK
+    signals = signals_of(actor, since)
+    if not signals:
+        return []
+    starts = [0] if signals[0].at - since >= journeys.IDLE else []
+    starts += [i for i in range(1, len(signals)) if signals[i].at - signals[i - 1].at >= journeys.IDLE]
+    before = [start for start in starts if signals[start].at <= at]
+    if before:
+        return signals[before[-1] :]
+    return signals if starts[:1] == [0] else signals_of(actor)
 
 
 def surroundings(actor: Actor, signals: list[Signal]) -> Surroundings:

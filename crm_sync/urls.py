@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm_sync.views import cases, desk, solved, support, sync
+from crm_sync.views import cases, desk, journeys, solved, support, sync
 
 app_name = "crm_sync"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("desk/<int:case_id>/", desk.desk_case, name="desk_case"),
     path("desk/<int:case_id>/close/", desk.close, name="close"),
     path("desk/<int:case_id>/reopen/", desk.reopen, name="reopen"),
+    path("journeys/<int:journey_id>/", journeys.journey, name="journey"),
+    path("journeys/rebuild/", journeys.rebuild, name="rebuild"),
     path("sync/", sync.sync, name="sync"),
     path("sync/replay/", sync.replay, name="replay"),
 ]

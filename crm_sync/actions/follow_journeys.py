@@ -33,12 +33,9 @@ def follow(actor: Actor, at: datetime | None = None, *, now: datetime | None = N
     Installation.namespace()
     Installation.objects.select_for_update().get(id=1)  # one at a time, so that no older picture overwrites a newer one
     stored = _stored(actor)
-    since = None
+    signals = raw.signals_of(actor) if at is None else raw.signals_around(actor, at)
     if at is not None:
-        touched = stored.filter(last_at__gte=at - IDLE).order_by("started_at").values_list("started_at", flat=True).first()
-        since = min(at, touched) if touched else at
-        stored = stored.filter(started_at__gte=since)
-    signals = raw.signals_of(actor, since)
+        stored = stored.filter(started_at__gte=min([at, *(signal.at for signal in signals[:1])]))
     around = raw.surroundings(actor, signals)
     report = Rebuilt()
     keys = []

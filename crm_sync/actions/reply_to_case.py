@@ -20,7 +20,7 @@ from crm_sync.threads import post_public_reply
 
 @transaction.atomic
 def reply_to_case(case: Case, by: Viewer, body: str, *, public: bool, nonce: str) -> CaseReply:
-    """The reply of this ``nonce``, written once. An agent's public one becomes their answer in the case's thread; a private one never leaves.
+    """The reply of this ``nonce``, written once. An agent's public one becomes their answer in the thread; a private one never leaves.
 
     Raises:
         PermissionDenied: ``by`` is neither staff nor the customer, or a customer asks for a private reply.

@@ -158,7 +158,7 @@ def test_every_journey_has_one_class_and_says_why(given_facts):
     assert outcome == classify(given_facts)
     if outcome in ("confirmed", "failed", "presumed", "other_case"):
         assert given_facts.read
-    if outcome in ("presumed", "direct", "self_solved"):
+    if outcome in ("presumed", "direct"):
         assert not given_facts.case
 
 
