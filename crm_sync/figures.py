@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.content import Card, content
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
 from core.viewer import HOUSE
-from crm_sync.deflection import Summary, journeys_in, summary, value_of
+from crm_sync.deflection import Share, Summary, journeys_in, summary, value_of, wilson
 from crm_sync.evidence import Step, steps_of
 from crm_sync.journeys import DEFINITION
 from crm_sync.models import CostRate, Journey
@@ -57,19 +58,40 @@ DEFINITIONS = {
 
 def provide() -> None:
     """Make the figures known to `core.ports.figures`."""
-    for name, figure, evidence in (
-        ("deflection.confirmed", _confirmed, _evidence_of(Class.CONFIRMED)),
-        ("deflection.rate", _rate, _forms),
-        ("deflection.cost_avoided", _cost_avoided, _evidence_of(Class.CONFIRMED)),
-        ("deflection.cash", _cash, _evidence_of(Class.CONFIRMED)),
-        ("deflection.classes", _classes, _everything),
-        ("deflection.direct", _direct, _evidence_of(Class.DIRECT)),
-    ):
-        figures.provide(name, figure, evidence)
+    figures.provide(
+        "crm_sync",
+        _all,
+        {
+            "deflection.confirmed": _evidence_of(Class.CONFIRMED),
+            "deflection.rate": _forms,
+            "deflection.cost_avoided": _evidence_of(Class.CONFIRMED),
+            "deflection.cash": _evidence_of(Class.CONFIRMED),
+            "deflection.direct": _evidence_of(Class.DIRECT),
+            "deflection.classes": _everything,
+        },
+        {"deflection.rate": _rates},
+    )
 
 
-def _confirmed(period: Period) -> Figure:
+def _all(period: Period) -> dict[str, Figure]:
     found = summary(period)
+    made = (_confirmed(found), _rate(found.rate), _cost_avoided(found), _cash(found), _direct(found), _classes(found))
+    return {figure.name: figure for figure in made}
+
+
+def _rates(periods: Sequence[Period]) -> list[Figure]:
+    """The rate of each period: one query for all."""
+    whole = Period(min(period.first for period in periods), max(period.last for period in periods))
+    rows = journeys_in(whole).filter(form_started=True).annotate(day=TruncDate("started_at", tzinfo=timezone.get_default_timezone()))
+    days = list(rows.values_list("day").annotate(n=Count("pk"), k=Count("pk", filter=Q(outcome=Class.CONFIRMED))).order_by())
+
+    def total(period: Period, column: int) -> int:
+        return sum(day[column] for day in days if period.first <= day[0] <= period.last)
+
+    return [_rate(wilson(total(period, 2), total(period, 1))) for period in periods]
+
+
+def _confirmed(found: Summary) -> Figure:
     return Figure(
         name="deflection.confirmed",
         label=_("Contacts avoided, confirmed"),
@@ -81,22 +103,20 @@ def _confirmed(period: Period) -> Figure:
     )
 
 
-def _rate(period: Period) -> Figure:
-    found = summary(period)
+def _rate(rate: Share) -> Figure:
     return Figure(
         name="deflection.rate",
         label=_("Deflection rate"),
-        value=found.rate.value,
+        value=rate.value,
         unit="share",
-        n=found.rate.n,
-        low=found.rate.low,
-        high=found.rate.high,
+        n=rate.n,
+        low=rate.low,
+        high=rate.high,
         definition=_defined("rate"),
     )
 
 
-def _cost_avoided(period: Period) -> Figure:
-    found = summary(period)
+def _cost_avoided(found: Summary) -> Figure:
     return Figure(
         name="deflection.cost_avoided",
         label=_("Cost avoided, net"),
@@ -109,8 +129,7 @@ def _cost_avoided(period: Period) -> Figure:
     )
 
 
-def _cash(period: Period) -> Figure:
-    found = summary(period)
+def _cash(found: Summary) -> Figure:
     return Figure(
         name="deflection.cash",
         label=_("Cash, net"),
@@ -122,8 +141,7 @@ def _cash(period: Period) -> Figure:
     )
 
 
-def _direct(period: Period) -> Figure:
-    found = summary(period)
+def _direct(found: Summary) -> Figure:
     return Figure(
         name="deflection.direct",
         label=_("Direct, weighted"),
@@ -136,8 +154,7 @@ def _direct(period: Period) -> Figure:
     )
 
 
-def _classes(period: Period) -> Figure:
-    found = summary(period)
+def _classes(found: Summary) -> Figure:
     total = sum(found.classes.values())
     return Figure(
         name="deflection.classes",

@@ -184,7 +184,9 @@ def scripted(read, ask, customer, expert, viewer, consenting):
     """People of every kind, on several days: guests, a member with consent, cases, solved questions."""
     with History() as guests:
         guests.start("guest-001").at(1).see("guest-001", read).at(2).say("guest-001", read)
-        guests.at(3).search("guest-002", "washer leaks").at(4).see("guest-002", read).at(5).say("guest-002", read, answered=False, would=None)
+        guests.at(3).search("guest-002", "washer leaks").at(4).see("guest-002", read).at(5).say(
+            "guest-002", read, answered=False, would=None
+        )
         guests.at(6).start("guest-003", "support").settle()
     with History(consenting) as then:
         then.at(100).start("member-01").at(101).see("member-01", read).settle()

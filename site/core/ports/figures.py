@@ -3,7 +3,7 @@
 A room provides, per name, a figure over a period and the rows of evidence behind it. Figures and evidence must come from the same rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -84,23 +84,37 @@ class Evidence:
             yield from self.slice(start, start + step)
 
 
-FigureOf = Callable[[Period], Figure]
+FiguresOf = Callable[[Period], dict[str, Figure]]
 EvidenceOf = Callable[[Period], Evidence]
+SeriesOf = Callable[[Sequence[Period]], list[Figure]]
 
 
 class UnknownFigure(LookupError):
     """No room provides this figure."""
 
 
-_providers: dict[str, tuple[FigureOf, EvidenceOf]] = {}
+@dataclass(frozen=True, slots=True)
+class _Room:
+    figures: FiguresOf
+    evidence: Mapping[str, EvidenceOf]
+    series: Mapping[str, SeriesOf]
 
 
-def provide(name: str, figure: FigureOf, evidence: EvidenceOf) -> None:
-    _providers[name] = figure, evidence
+_rooms: dict[str, _Room] = {}
+
+
+def provide(room: str, figures: FiguresOf, evidence: Mapping[str, EvidenceOf], series: Mapping[str, SeriesOf] | None = None) -> None:
+    """``figures`` gives all of the room's figures at once, under the names of ``evidence``; ``series``: some of them over many periods."""
+    _rooms[room] = _Room(figures, evidence, series or {})
 
 
 def names() -> tuple[str, ...]:
-    return tuple(_providers)
+    return tuple(name for room in _rooms.values() for name in room.evidence)
+
+
+def figures(period: Period) -> dict[str, Figure]:
+    """Every figure there is, each room asked once."""
+    return {name: figure for room in _rooms.values() for name, figure in room.figures(period).items()}
 
 
 def figure(name: str, period: Period) -> Figure:
@@ -108,7 +122,7 @@ def figure(name: str, period: Period) -> Figure:
     Raises:
         UnknownFigure: nobody provides ``name``.
     """
-    return _provider(name)[0](period)
+    return _room_of(name).figures(period)[name]
 
 
 def evidence(name: str, period: Period) -> Evidence:
@@ -116,14 +130,26 @@ def evidence(name: str, period: Period) -> Evidence:
     Raises:
         UnknownFigure: nobody provides ``name``.
     """
-    return _provider(name)[1](period)
+    return _room_of(name).evidence[name](period)
 
 
-def _provider(name: str) -> tuple[FigureOf, EvidenceOf]:
-    try:
-        return _providers[name]
-    except KeyError:
-        raise UnknownFigure(name) from None
+def series(name: str, periods: Sequence[Period]) -> list[Figure]:
+    """One figure per period, in one go where the room can.
+
+    Raises:
+        UnknownFigure: nobody provides ``name``.
+    """
+    room = _room_of(name)
+    if name in room.series:
+        return room.series[name](periods)
+    return [room.figures(period)[name] for period in periods]
+
+
+def _room_of(name: str) -> _Room:
+    for room in _rooms.values():
+        if name in room.evidence:
+            return room
+    raise UnknownFigure(name)
 
 
 def _midnight(day: date) -> datetime:
