@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db.models import F
 
-from core.events import ContentImported, record
 from core.imports import Outcome, Pace, known, remember
 from core.text import TextTooLong, render_html
 from qa.actions.publish import count_tags
@@ -73,7 +72,6 @@ def import_duplicates(source: str, rows: Sequence[DuplicateRow], pace: Pace) -> 
             for row in new:
                 closed = Question.objects.filter(pk=row.question_id, state=Question.State.CLOSED, duplicate_of=None)
                 closed.update(state=Question.State.DUPLICATE, duplicate_of=row.original_id, revision=F("revision") + 1)
-                record(ContentImported(source, QUESTION, row.question_id, row.question_id))
             remember(source, DUPLICATE, {row.foreign_id: row.question_id for row in new})
     return Outcome(len(new), len(here))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from time import perf_counter, sleep
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from core.events import ContentImported, record
 from core.models import ImportedRef
@@ -17,6 +18,8 @@ from core.models import ImportedRef
 HOLD = 0.04
 """Seconds that one transaction should hold SQLite's only write lock; people who post wait no longer than that."""
 FEWEST, MOST = 5, 500
+TOLD_AT_ONCE = 1000
+UNTOLD = "untold:"
 
 
 @dataclass(slots=True)
@@ -58,8 +61,27 @@ def known(source: str, kind: str, foreign_ids: Iterable[str]) -> dict[str, int]:
 
 
 def remember(source: str, kind: str, local_ids: Mapping[str, int]) -> None:
-    """Note what was made of a batch and tell who listens, in the transaction that made it."""
+    """Note what was made of a batch, in the transaction that made it. Who listens is told of some thousand rows at a time.
+
+    A row of kind "untold:…" holds the first id that nobody was told of, so no range is lost to a kill: the next run tells of it.
+    """
     ImportedRef.objects.bulk_create(
         ImportedRef(source=source, kind=kind, foreign_id=foreign, local_id=local) for foreign, local in local_ids.items()
     )
-    record(ContentImported(source, kind, min(local_ids.values()), max(local_ids.values())))
+    first, last = min(local_ids.values()), max(local_ids.values())
+    untold, _ = ImportedRef.objects.get_or_create(source=source, kind=UNTOLD + kind, foreign_id="", defaults={"local_id": first})
+    if last - untold.local_id >= TOLD_AT_ONCE:
+        _tell(untold, last)
+
+
+def tell_rest(source: str) -> None:
+    """Tell who listens of the rows that no event covers yet, at the end of a part."""
+    for untold in ImportedRef.objects.filter(source=source, kind__startswith=UNTOLD):
+        with transaction.atomic():
+            made = ImportedRef.objects.filter(source=source, kind=untold.kind.removeprefix(UNTOLD))
+            _tell(untold, made.aggregate(last=Max("local_id"))["last"])
+
+
+def _tell(untold: ImportedRef, last: int) -> None:
+    record(ContentImported(untold.source, untold.kind.removeprefix(UNTOLD), untold.local_id, last))
+    untold.delete()

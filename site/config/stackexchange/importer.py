@@ -22,7 +22,7 @@ from config.stackexchange import values
 from config.stackexchange.reading import BrokenDump, Row, file_of, rows_of
 from config.stackexchange.report import Part, Report
 from config.stackexchange.values import Unusable
-from core.imports import Outcome, Pace, known
+from core.imports import Outcome, Pace, known, tell_rest
 from core.text import clean_line, plain
 from qa.actions.import_answers import AnswerRow, import_answers
 from qa.actions.import_comments import CommentRow, import_comments
@@ -127,6 +127,7 @@ class Importer:
                     part.skip(foreign_id or "?", str(reason))
             if ready:
                 part.add(_again(action, self.source, list(ready.values()), pace))
+        tell_rest(self.source)
         self.longest_hold = max(self.longest_hold, pace.longest)
 
     def _tags(self) -> None:
