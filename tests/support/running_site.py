@@ -53,7 +53,11 @@ class RunningSite:
         self.process = subprocess.Popen(
             [*command, "--lifespan", "on", "--log-level", "warning"], cwd=ROOT, env=self._environment(), stdout=log, stderr=log
         )
-        self._wait()
+        try:
+            self._wait()
+        except AssertionError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         if self.process is None:

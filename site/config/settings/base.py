@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "config.health.Probes",  # before hosts, redirects and sessions
     "django.middleware.security.SecurityMiddleware",
     "config.staticfiles.StaticFiles",
+    "django.middleware.gzip.GZipMiddleware",  # pads each answer at random, so its length tells nothing of a secret (BREACH)
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

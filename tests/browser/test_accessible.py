@@ -1,0 +1,103 @@
+import pytest
+
+GUEST = [
+    "/",
+    "/styleguide/",
+    "/questions/",
+    "/questions/?sort=solved",
+    "/questions/1/",
+    "/questions/ask/",
+    "/search/?q=lavadora",
+    "/search/?q=zzzzqqq",
+    "/support/",
+    "/leaderboard/",
+    "/people/expert/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/settings/consent/",
+    "/nothing-here/",
+]
+MEMBER = ["/questions/1/", "/questions/ask/", "/support/", "/settings/profile/", "/accounts/email/"]
+STAFF = [("moderator", "/moderation/"), ("agent", "/support/cases/"), ("manager", "/insights/")]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_guests_pages(window, axe, theme):
+    page = window(theme=theme)
+    for address in GUEST:
+        page.goto(address)
+        axe(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_members_pages(window, axe, theme):
+    page = window("member", theme=theme)
+    for address in MEMBER:
+        page.goto(address)
+        axe(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("person, address", STAFF)
+def test_the_teams_pages(window, axe, theme, person, address):
+    page = window(person, theme=theme)
+    page.goto(address)
+
+    axe(page)
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_other_languages(window, axe, language):
+    page = window(language=language)
+    for address in ("/", "/questions/", "/questions/1/"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == {"pt": "pt-BR", "en": "en"}[language]
+        axe(page)
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(window):
+    page = window(width=320)
+    for address in GUEST:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+@pytest.mark.parametrize("person, address", [*[("member", address) for address in MEMBER], *STAFF])
+def test_nothing_of_people_scrolls_sideways_at_320_pixels(window, person, address):
+    page = window(person, width=320)
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_targets_can_be_hit(window):
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, apart from links inside sentences."""
+    page = window(width=390)
+    for address in ("/", "/questions/", "/questions/1/", "/accounts/login/"):
+        page.goto(address)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, summary, select, input:not([type=hidden], [type=checkbox], [type=radio])")]
+            .filter((element) => element.checkVisibility())
+            .map((element) => [element.getBoundingClientRect(), element.outerHTML.slice(0, 80)])
+            .filter(([box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+            .map(([box, html]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
+        )
+        assert not small, address
+
+
+def test_the_keyboard_reaches_the_content_first(window):
+    page = window()
+    page.goto("/questions/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_one_heading_leads_each_page(window):
+    page = window()
+    for address in GUEST:
+        page.goto(address)
+        assert page.locator("h1").count() == 1, address
