@@ -3,14 +3,12 @@
 So each may be called twice, late, or in another order than things happened, and still pays once.
 """
 
-from collections.abc import Iterable
-
 from core.events import ContentImported, on, relay
 from gamification.actions.settle import settle, settle_all
 from gamification.causes import FLAG, VOTE, votes_on
 from moderation.events import FlagReopened, FlagUpheld
 from qa.events import AcceptanceWithdrawn, AnswerAccepted, ContentApproved, ContentHidden, ContentRestored, VoteCast
-from qa.models import ANSWER, COMMENT, QUESTION, Question, Vote
+from qa.models import ANSWER, Vote
 
 
 @on(VoteCast, consumer="gamification.points_for_votes")
@@ -39,13 +37,6 @@ def pay_for_flag(event: FlagUpheld | FlagReopened) -> None:
 @on(ContentImported, consumer="gamification.backfill", in_transaction=False)
 def backfill(event: ContentImported) -> None:
     """Imports earn at their original dates. In short transactions of its own: a batch is long, and settling again changes nothing."""
-    ids: Iterable[int] = range(event.first_id, event.last_id + 1)
-    kind = event.kind
-    if kind == QUESTION:
-        kind = ANSWER
-        ids = Question.objects.filter(pk__range=(event.first_id, event.last_id), accepted__isnull=False).values_list(
-            "accepted_id", flat=True
-        )
-    if kind in (VOTE, ANSWER, COMMENT):
-        for _settled in settle_all(kind, ids):
+    if event.kind in (VOTE, ANSWER):  # answers come with their acceptance
+        for _settled in settle_all(event.kind, range(event.first_id, event.last_id + 1)):
             relay.renew()

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F
 
 from core.imports import Pace
 from gamification.causes import facts, home_day
@@ -179,10 +178,10 @@ def _add_up(lines: list[PointsEntry], changed: list[Chain]) -> None:
     for chain in changed:
         if BY_KEY[chain.rule].counts_solution:
             solutions[chain.person_id] += (chain.due > 0) - (chain.was_due > 0)
-    people = sorted({*points, *solutions})
-    PersonPoints.objects.bulk_create([PersonPoints(person_id=person) for person in people], ignore_conflicts=True)
+    people = {*points, *solutions}
+    rows = PersonPoints.objects.in_bulk(people)  # nobody else writes them meanwhile: whoever does holds the book
     for person in people:
-        if points[person] or solutions[person]:
-            PersonPoints.objects.filter(person=person).update(
-                total=F("total") + points[person], solutions=F("solutions") + solutions[person]
-            )
+        row = rows.setdefault(person, PersonPoints(person_id=person))
+        row.total += points[person]
+        row.solutions += solutions[person]
+    PersonPoints.objects.bulk_create(rows.values(), update_conflicts=True, unique_fields=["person"], update_fields=["total", "solutions"])
