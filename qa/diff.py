@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qa.models import Revision
+from qa.writing import editable
 
 _WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 WORDS_COMPARED = 800
@@ -59,6 +60,10 @@ def _words(old: str, new: str) -> list[Piece]:
     return found
 
 
+def _text(revision: Revision) -> str:
+    return editable(revision.body_source, revision.body_format)
+
+
 def version_changes(versions: Sequence[Revision]) -> list[VersionChange]:
     """Newest first, each against the one before it; the first is shown whole."""
     changes = []
@@ -68,7 +73,7 @@ def version_changes(versions: Sequence[Revision]) -> list[VersionChange]:
             VersionChange(
                 revision,
                 title=pieces(before.title, revision.title),
-                body=pieces(before.body_source, revision.body_source),
+                body=pieces(_text(before), _text(revision)),
                 tags_added=sorted(set(revision.tags) - set(before.tags)),
                 tags_removed=sorted(set(before.tags) - set(revision.tags)),
                 is_current=position == len(versions) - 1,

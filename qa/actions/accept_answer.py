@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -25,7 +26,7 @@ def accept_answer(answer: Answer, by: Viewer) -> Question:
     if question.accepted_id == answer.pk:
         return question
     if not answer.is_public:
-        raise PermissionDenied("only a public answer can be accepted")
+        raise PermissionDenied(_("Only a public answer can be accepted."))
     if question.accepted_id:
         record(AcceptanceWithdrawn(question.accepted_id, question.pk, by.user_id))
     state = question.state if question.locked else Question.State.SOLVED
@@ -57,5 +58,5 @@ def take_back(question: Question, by: Viewer) -> None:
 def _locked(answer: Answer, by: Viewer) -> Question:
     question = locked_question(answer.question_id)
     if not may_accept(by, question):
-        raise PermissionDenied("only the asker, staff or trust level 4 accept an answer")
+        raise PermissionDenied(_("Only the person who asked, staff and trusted members accept an answer."))
     return question

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -34,7 +35,7 @@ def ask_question(
     """
     author_id = by.user_id
     if author_id is None or not may_ask(by):
-        raise PermissionDenied("only confirmed members ask")
+        raise PermissionDenied(_("Confirm your e-mail address to ask."))
     if earlier := sent_before(Question, QUESTION, by, nonce):
         return earlier
     rendered = render(body, by)

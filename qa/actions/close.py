@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -43,5 +44,5 @@ def reopen(question: Question, by: Viewer) -> Question:
 
 def _locked(question: Question, by: Viewer) -> Question:
     if not may_close(by):
-        raise PermissionDenied("only staff or trust level 4 close a question")
+        raise PermissionDenied(_("Only staff and trusted members close questions."))
     return locked_question(question.pk)

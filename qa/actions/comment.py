@@ -1,6 +1,7 @@
 """Comment on a question or an answer."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -21,7 +22,7 @@ def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> 
     if earlier := sent_before(Comment, COMMENT, by, nonce):
         return earlier
     if not may_comment(by, on):
-        raise PermissionDenied("this takes no comment from you")
+        raise PermissionDenied(_("You can't comment on this."))
     answer = on if isinstance(on, Answer) else None
     question = answer.question if answer else on
     rendered = render(source, by)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.events import Event, record
 from core.text import Rendered
@@ -20,7 +21,7 @@ from qa.actions.tag import put_tags
 from qa.events import AnswerEdited, AnswerHeld, CommentHeld, QuestionEdited, QuestionHeld
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Revision, Visibility
 from qa.permissions import may_edit
-from qa.writing import Admitted, admit, render, rich_text, slug_for
+from qa.writing import Admitted, admit, editable, render, rich_text, slug_for
 
 
 class Stale(Exception):
@@ -51,7 +52,7 @@ def edit_question(
         current = locked_question(question.pk)
         _check_fresh(current, seen_edits)
         before = _tag_names(current)
-        if (title, rendered.source) == (current.title, current.body_source) and set(tags) == set(before):
+        if title == current.title and set(tags) == set(before) and _same_text(current, rendered):
             return current
         _keep(current, QUESTION, by, note, title=title, rendered=rendered, tags=tags, original={"title": current.title, "tags": before})
         put_tags(current, tags)
@@ -80,7 +81,7 @@ def edit_answer(answer: Answer, by: Viewer, *, body: str, note: str = "", seen_e
         current = Answer.objects.get(pk=answer.pk)
         current.question = question
         _check_fresh(current, seen_edits)
-        if rendered.source == current.body_source:
+        if _same_text(current, rendered):
             return current
         _keep(current, ANSWER, by, note, rendered=rendered)
         _write_body(current, rendered)
@@ -98,7 +99,7 @@ def edit_comment(comment: Comment, by: Viewer, *, body: str) -> Comment:
     with transaction.atomic():
         question = locked_question(comment.question_id)
         current = Comment.objects.get(pk=comment.pk)
-        if rendered.source == current.body_source:
+        if _same_text(current, rendered):
             return current
         _keep(current, COMMENT, by, "", rendered=rendered)
         _write_body(current, rendered)
@@ -115,19 +116,24 @@ def revert(post: Question | Answer, by: Viewer, number: int, note: str = "") -> 
     """
     kind = QUESTION if isinstance(post, Question) else ANSWER
     old = Revision.objects.get(kind=kind, object_id=post.pk, number=number)
+    body = editable(old.body_source, old.body_format)
     if isinstance(post, Question):
-        return edit_question(post, by, title=old.title, body=old.body_source, tags=old.tags, note=note)
-    return edit_answer(post, by, body=old.body_source, note=note)
+        return edit_question(post, by, title=old.title, body=body, tags=old.tags, note=note)
+    return edit_answer(post, by, body=body, note=note)
 
 
 def _check(post: Question | Answer | Comment, by: Viewer) -> None:
     if not may_edit(by, post):
-        raise PermissionDenied("you may not edit this")
+        raise PermissionDenied(_("You can't edit this."))
 
 
 def _check_fresh(post: Question | Answer, seen_edits: int | None) -> None:
     if seen_edits is not None and seen_edits != post.edits:
         raise Stale(post.edits)
+
+
+def _same_text(post: Question | Answer | Comment, rendered: Rendered) -> bool:
+    return rendered.source.strip() == editable(post.body_source, post.body_format).strip()
 
 
 def _asker_gave_details(question: Question, by: Viewer) -> bool:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -19,7 +20,7 @@ def follow(question: Question, by: Viewer) -> None:
         PermissionDenied: a guest, or somebody who may not see the question.
     """
     if by.user_id is None or not may_see(by, question):
-        raise PermissionDenied("sign in to follow a question")
+        raise PermissionDenied(_("Sign in to follow a question."))
     start_following(question, by.user_id)
 
 
@@ -27,7 +28,7 @@ def follow(question: Question, by: Viewer) -> None:
 def unfollow(question: Question, by: Viewer) -> None:
     if by.user_id is None:
         return
-    gone, _ = Follow.objects.filter(question=question, person_id=by.user_id).delete()
+    gone, _rows = Follow.objects.filter(question=question, person_id=by.user_id).delete()
     if gone:
         Question.objects.filter(pk=question.pk, follower_count__gt=0).update(follower_count=F("follower_count") - 1)
         record(QuestionUnfollowed(question.pk, by.user_id))
@@ -35,7 +36,7 @@ def unfollow(question: Question, by: Viewer) -> None:
 
 def start_following(question: Question, person_id: int) -> None:
     """For actions that imply following, in their transaction."""
-    _, new = Follow.objects.get_or_create(question=question, person_id=person_id)
+    _follow, new = Follow.objects.get_or_create(question=question, person_id=person_id)
     if new:
         Question.objects.filter(pk=question.pk).update(follower_count=F("follower_count") + 1)
         record(QuestionFollowed(question.pk, person_id))

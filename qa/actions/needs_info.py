@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -22,7 +23,7 @@ def needs_info(question: Question, by: Viewer, what: str = "") -> Question:
     """
     current = locked_question(question.pk)
     if not may_ask_for_info(by, current):
-        raise PermissionDenied("you may not ask for details here")
+        raise PermissionDenied(_("You can't ask for details here."))
     if what.strip():
         comment(current, by, what)
     if current.state != Question.State.NEEDS_INFO:
@@ -36,7 +37,7 @@ def has_info(question: Question, by: Viewer) -> Question:
     """The details are there: the mark goes."""
     current = locked_question(question.pk)
     if not (may_ask_for_info(by, current) or by.user_id == current.author_id):
-        raise PermissionDenied("you may not change this")
+        raise PermissionDenied(_("You can't change this."))
     if current.state == Question.State.NEEDS_INFO:
         touch(current, state=natural_state(current))
     return current

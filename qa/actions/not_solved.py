@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -21,7 +22,7 @@ def not_solved(question: Question, by: Viewer) -> Question:
     """
     current = locked_question(question.pk)
     if not may_say_not_solved(by, current):
-        raise PermissionDenied("only the asker says so")
+        raise PermissionDenied(_("Only the person who asked says so."))
     take_back(current, by)
     record(NotSolved(current.pk, current.author_id))
     return current

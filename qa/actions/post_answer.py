@@ -1,6 +1,7 @@
 """Answer a question."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -28,7 +29,7 @@ def post_answer(
     if earlier := sent_before(Answer, ANSWER, by, nonce):
         return earlier
     if not may_answer(by, question):
-        raise PermissionDenied("this question takes no answer from you")
+        raise PermissionDenied(_("You can't answer this question."))
     rendered = render(source, by)
     verdict = Admitted(Visibility.PUBLIC) if admitted else admit(ANSWER, rendered, by, lang=question.lang, title=question.title)
 

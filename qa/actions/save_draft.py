@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.viewer import Viewer
 from qa.models import BODY_MAX, Draft, Question
@@ -13,12 +14,12 @@ def save_draft(
 ) -> Draft | None:
     """One draft a person for asking, one for each question they answer; an empty one is none. Over-long text is kept too."""
     if by.user_id is None:
-        raise PermissionDenied("sign in to keep drafts")
+        raise PermissionDenied(_("Sign in to keep drafts."))
     if not (title.strip() or body.strip() or tags.strip()):
         discard_draft(by, question)
         return None
     kept = {"title": title[:300], "body": body[: 2 * BODY_MAX], "tags": tags[:300], "lang": lang[:10]}
-    draft, _ = Draft.objects.update_or_create(person_id=by.user_id, question=question, defaults=kept)
+    draft, _new = Draft.objects.update_or_create(person_id=by.user_id, question=question, defaults=kept)
     return draft
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.events import record
 from core.viewer import Viewer
@@ -23,7 +24,7 @@ def vote(on: Question | Answer, by: Viewer, value: int) -> int:
     if value not in (-1, 0, 1):
         raise ValueError(value)
     if by.user_id is None or not may_vote(by, on):
-        raise PermissionDenied("you may not vote on this")
+        raise PermissionDenied(_("You can't vote on this."))
     kind = QUESTION if isinstance(on, Question) else ANSWER
     key = {"kind": kind, "object_id": on.pk, "voter_id": by.user_id}
     Vote.objects.get_or_create(**key, defaults={"value": 0})

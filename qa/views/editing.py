@@ -29,7 +29,7 @@ from qa.views.common import (
     sign_in_first,
     viewer_of,
 )
-from qa.writing import Refused
+from qa.writing import Refused, editable
 
 
 def edit_question(request: HttpRequest, question_id: int) -> HttpResponse:
@@ -39,7 +39,7 @@ def edit_question(request: HttpRequest, question_id: int) -> HttpResponse:
         return gone_page(request)
     start = {
         "title": question.title,
-        "body": question.body_source,
+        "body": editable(question.body_source, question.body_format),
         "tags": ", ".join(question.tags.order_by("name").values_list("name", flat=True)),
         "seen": question.edits,
     }
@@ -52,7 +52,7 @@ def edit_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
         answer = load_answer(request, answer_id)
     except Gone:
         return gone_page(request)
-    start = {"body": answer.body_source, "seen": answer.edits}
+    start = {"body": editable(answer.body_source, answer.body_format), "seen": answer.edits}
     form = EditForm(request.POST) if request.method == "POST" else EditForm(initial=start)
     return _edit(request, answer, answer.question, form)
 

@@ -7,8 +7,8 @@ from qa.actions.approve import approve
 from qa.actions.edit import Stale, edit_answer, edit_comment, edit_question, revert
 from qa.actions.hide import hide
 from qa.events import AnswerHeld, QuestionAsked, QuestionEdited, QuestionHeld
-from qa.models import Question, Revision, Tag
-from qa.writing import Refused
+from qa.models import Answer, Question, Revision, Tag
+from qa.writing import Refused, editable
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,19 @@ def test_the_askers_edit_lifts_needs_info(question, viewer, person, asker):
     needs_info(question, viewer(person(), is_staff=True))
 
     assert change(question, viewer(asker)).state == "open"
+
+
+def test_an_imported_html_text_is_edited_as_markdown(answer, viewer):
+    from core.text import render_html
+    from qa.writing import rich_text
+
+    Answer.objects.filter(pk=answer.pk).update(**rich_text(render_html("<p>Clean the <b>filter</b></p><ul><li>slowly</li></ul>")))
+    imported, by = Answer.objects.select_related("question").get(pk=answer.pk), viewer(answer.author)
+
+    source = editable(imported.body_source, imported.body_format)
+    assert "**filter**" in source
+    assert edit_answer(imported, by, body=source).edits == 0
+
+    edited = edit_answer(imported, by, body=source.replace("slowly", "carefully"))
+    assert "<strong>filter</strong>" in edited.body_html
+    assert "<strong>filter</strong>" in revert(edited, by, 1).body_html
