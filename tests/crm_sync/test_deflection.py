@@ -202,7 +202,7 @@ def scripted(read, ask, customer, expert, viewer, consenting):
 
 def snapshot():
     names = ("outcome", "person_id", "started_at", "last_at", "form_started", "recontacted", "facts", "sealed", "left", "definition")
-    return sorted((tuple(str(getattr(j, name)) for name in names) for j in Journey.objects.all()))
+    return sorted(tuple(str(getattr(j, name)) for name in names) for j in Journey.objects.all())
 
 
 def test_a_rebuild_gives_the_same_values_to_the_unit(read, ask, customer, expert, viewer, consenting, costs, with_consent, capsys):
