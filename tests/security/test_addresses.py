@@ -38,7 +38,7 @@ def demo(db, person, deliver_all):
         "job_id": [Job.objects.create(kind="none").pk, 999_999],
         "object_id": [public.pk, pending.pk, 999_999],
         "kind": ["qa.question", "no.such"],
-        "slug": [Tag.objects.first().slug, "no-such"],
+        "slug": [Tag.objects.first().slug, public.slug, pending.slug],
         "username": ["member", "nobody-here"],
         "number": [1, 999],
         "token_id": [999_999],
@@ -58,6 +58,9 @@ def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, dic
 
 
 def addresses(samples: dict) -> Iterator[str]:
+    words = "+".join(samples["secret"].title.split()[:3])
+    for searching in ("/search/?q=", "/search/suggestions/?q=", "/api/v1/search/?q=", "/api/v1/suggestions/?q="):
+        yield searching + words
     for route, converters in patterns(get_resolver()):
         choices = [samples.get(name, [1 if type(converter).__name__ == "IntConverter" else "x"]) for name, converter in converters.items()]
         for chosen in product(*choices):
