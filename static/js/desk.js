@@ -31,14 +31,21 @@ function adopt(row) {
   return link;
 }
 
-function markOpen() {
-  const id = openId();
+const chosenRow = () => list.querySelector(".desk-row:has([aria-current])");
+
+function choose(id) {
   for (const row of list.children) {
     const link = row.querySelector("a");
     if (Number(row.dataset.item) === id) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }
+
+/* The row is chosen at once, the item follows when it has come: j j moves two down however slow the line. */
+list.addEventListener("click", (event) => {
+  const row = event.target.closest("a") && event.target.closest(".desk-row");
+  if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey) choose(Number(row.dataset.item));
+});
 
 /* Put the server's present rows of these items in place of ours; what is new to the list waits behind the bar. */
 async function refreshRows(ids) {
@@ -58,8 +65,8 @@ function replaceRow(before, now) {
   const focused = before.contains(document.activeElement);
   const row = adopt(now);
   before.replaceWith(row);
+  if (before.querySelector("[aria-current]")) row.querySelector("a").setAttribute("aria-current", "true");
   if (focused) row.querySelector("a").focus();
-  markOpen();
 }
 
 function showArrivals() {
@@ -81,7 +88,7 @@ async function refreshQueue() {
   cursor = Math.max(cursor, Number(fresh.dataset.cursor));
   arrived.clear();
   showArrivals();
-  markOpen();
+  choose(openId());
 }
 
 bar.addEventListener("click", (event) => {
@@ -107,13 +114,15 @@ function itemChanged(id, change) {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target !== pane) return;
-  markOpen();
+  choose(openId());
   looking();
   if (matchMedia("(width < 60rem)").matches) pane.scrollIntoView({ block: "start" });
 });
 
-/* A refusal (409, 422) is a page worth showing. */
+/* A refusal (409, 422) is a page worth showing; an item that is no longer the chosen one is not. */
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const asked = event.detail.requestConfig.elt.closest(".desk-row")?.dataset.item;
+  if (asked && asked !== chosenRow()?.dataset.item) event.detail.shouldSwap = false;
   if (![409, 422].includes(event.detail.xhr.status)) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
@@ -234,12 +243,12 @@ keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checke
 
 function move(by) {
   const links = [...list.querySelectorAll(".desk-row > a")];
-  const at = links.findIndex((link) => link.getAttribute("aria-current"));
+  const at = links.findIndex((link) => link.hasAttribute("aria-current"));
   const next = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
   if (!next) return;
   next.focus();
   next.scrollIntoView({ block: "nearest" });
-  if (!next.getAttribute("aria-current")) next.click();
+  if (!next.hasAttribute("aria-current")) next.click();
 }
 
 function reject(button) {
@@ -265,6 +274,9 @@ document.addEventListener("keydown", (event) => {
   const button = desk.querySelector(`[data-key="${event.key}"]`) ?? (event.key === "u" ? desk.querySelector("[data-undo]") : null);
   if (!button) return;
   event.preventDefault();
+  // Until the chosen item has come, the buttons still belong to the one before.
+  const chosen = chosenRow();
+  if (pane.contains(button) && chosen && Number(chosen.dataset.item) !== openId()) return;
   if (event.key === "r") reject(button);
   else button.click();
 });
