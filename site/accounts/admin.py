@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from accounts.models import ApiToken, Consent, Expertise, User
 
 
+KEPT_BY_ITSELF = ("imported", "date_joined", "last_login", "last_seen_on", "days_visited", "anonymised_at")
+
+
 class ExpertiseInline(admin.TabularInline):
     model = Expertise
     extra = 0
@@ -29,9 +32,10 @@ class UserAdmin(NeverDeleted):
     ordering = ["-pk"]
     fields = [
         *("username", "display_name", "email", "bio", "language", "timezone", "theme", "groups", "is_superuser", "is_active"),
-        *("trust_level", "suspended_until", "silenced_until", "imported", "date_joined", "last_login", "last_seen_on", "anonymised_at"),
+        *("trust_level", "suspended_until", "silenced_until"),
+        *KEPT_BY_ITSELF,
     ]
-    readonly_fields = ["username", "email", "imported", "date_joined", "last_login", "last_seen_on", "anonymised_at"]
+    readonly_fields = ["username", "email", *KEPT_BY_ITSELF]
     filter_horizontal = ["groups"]
     inlines = [ExpertiseInline]
     show_full_result_count = False

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -25,7 +26,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) or user.is_authenticated:
+        if isinstance(user, User):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
             timezone.activate(_zone(user.timezone))
@@ -59,4 +60,5 @@ def _note_visit(user: User) -> None:
     """One write a day and person."""
     today = timezone.now().date()
     if user.last_seen_on != today:
-        User.objects.filter(pk=user.pk).update(last_seen_on=today)
+        noted = User.objects.filter(Q(last_seen_on=None) | Q(last_seen_on__lt=today), pk=user.pk)
+        noted.update(last_seen_on=today, days_visited=F("days_visited") + 1)

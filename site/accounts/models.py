@@ -64,6 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("member since"), default=now)
     last_seen_on = models.DateField(_("last seen on"), null=True, blank=True, editable=False)
+    days_visited = models.PositiveIntegerField(_("days visited"), default=0, editable=False)
 
     objects = UserManager()
 

@@ -63,6 +63,6 @@ def test_a_visit_is_noted_once_a_day(see, person, django_assert_num_queries):
     see(ana)
     ana.refresh_from_db()
 
-    assert ana.last_seen_on == timezone.now().date()
+    assert (ana.last_seen_on, ana.days_visited) == (timezone.now().date(), 1)
     with django_assert_num_queries(1):
         see(ana)

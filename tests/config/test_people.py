@@ -24,7 +24,9 @@ def wrote():
     def make(somebody, count, **facts):
         now = timezone.now()
         asked = Question.objects.bulk_create(
-            Question(title=f"Question {number}", slug="q", lang="en", author=somebody, created_at=now - timedelta(hours=number), **TEXT, **facts)
+            Question(
+                title=f"Question {number}", slug="q", lang="en", author=somebody, created_at=now - timedelta(hours=number), **TEXT, **facts
+            )
             for number in range(count)
         )
         other, _made = User.objects.get_or_create(username="other")

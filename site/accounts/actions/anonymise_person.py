@@ -26,7 +26,7 @@ def anonymise_person(person: User) -> User:
     person.email = person.display_name = person.bio = ""
     person.timezone = "UTC"
     person.theme = User.Theme.AUTO
-    person.trust_level = 0
+    person.trust_level = person.days_visited = 0
     person.is_active = person.is_superuser = person.imported = False
     person.last_login = person.last_seen_on = None
     person.anonymised_at = timezone.now()

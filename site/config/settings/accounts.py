@@ -40,3 +40,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Trust levels: each is reached in any one of its ways, step by step, recomputed daily for those who visited; level 3 looks at the last
+# hundred days and level 4 at the person, so both are given by hand. Numbers start as Discourse's; posts read aren't counted, and the second
+# way of each level asks nothing that only people who agreed to statistics have.
+TRUST_LEVELS = {
+    1: [{"topics_entered": 5, "minutes_read": 10}, {"days_visited": 3, "topics_replied": 1}],
+    2: [
+        {
+            "days_visited": 15,
+            "topics_entered": 20,
+            "minutes_read": 60,
+            "topics_replied": 3,
+            "likes_given": 1,
+            "likes_received": 1,
+        },
+        {"days_visited": 15, "topics_replied": 5, "likes_given": 1, "likes_received": 2},
+    ],
+}
