@@ -132,7 +132,7 @@ def facts_of(attempt: Attempt, around: Surroundings, now: datetime) -> Facts:
     would = [s.would_have_contacted for s in said if s.would_have_contacted is not None]
     asker = [s.would_have_contacted for s in signals if s.what == ANSWERED and s.ref in around.own and s.would_have_contacted is not None]
     sent = {s.ref[0] for s in signals if s.what == SENT and s.ref}
-    solved = [around.solved[s.ref] for s in signals if s.what == SENT and s.ref in around.solved]
+    solved = [around.solved[s.ref] for s in signals if s.what == SENT and s.ref and s.ref in around.solved]
     return Facts(
         identified=around.identified,
         form_started=any(s.what in (STARTED, SENT) or (s.what == SEARCH and s.form in FORMS) for s in signals),

@@ -93,7 +93,7 @@ def surroundings(actor: Actor, signals: list[Signal]) -> Surroundings:
         return Surroundings(own=own, solved=_solved(own))
     sent = Said.objects.filter(person=actor.person_id, what="sent", kind=journeys.QUESTION).values_list("kind", "object_id")
     asked = Question.objects.filter(author=actor.person_id, pk__in=[id for kind, id in refs if kind == journeys.QUESTION])
-    own = frozenset(sent) | frozenset((journeys.QUESTION, id) for id in asked.values_list("pk", flat=True))
+    own = frozenset((kind, id) for kind, id in sent if id) | frozenset((journeys.QUESTION, id) for id in asked.values_list("pk", flat=True))
     cases = Case.objects.filter(person=actor.person_id)
     if signals:
         cases = cases.filter(opened_at__gte=signals[0].at)

@@ -31,7 +31,7 @@ State = ReviewItem.State
 
 
 class EvidenceSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of Field
     weight = serializers.FloatField()
     counts = serializers.BooleanField(help_text="Whether it is part of the score.")
     at = serializers.DateTimeField()

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -171,7 +172,8 @@ def _classed(facts: Facts) -> dict:
 
 
 def _reclass(journey: Journey) -> bool:
-    facts = Facts(**{name: tuple(value) if isinstance(value, list) else value for name, value in journey.facts.items()})
+    stored: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in journey.facts.items()}
+    facts = Facts(**stored)
     values = _classed(facts)
     if all(getattr(journey, name) == value for name, value in values.items()):
         return False

@@ -63,7 +63,7 @@ def _columns(event: Any) -> dict[str, Any] | None:
                 "what": "accepted" if accepted else "unaccepted",
                 "kind": "qa.question",
                 "object_id": event.question_id,
-                "other": _by_other(event) if accepted else None,
+                "other": _by_other(event) if isinstance(event, AnswerAccepted) else None,
             }
     raise TypeError(event)
 

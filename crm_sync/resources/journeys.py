@@ -174,7 +174,7 @@ class DeflectionEvidence(generics.GenericAPIView):
                 raise exceptions.ValidationError({"class": [_("There is no such class.")]})
             rows = rows.filter(outcome=outcome)
         _staff_only(request)
-        page = self.paginate_queryset(rows)
+        page = self.paginate_queryset(rows) or []
         steps, rates = steps_of(page), list(CostRate.objects.order_by("valid_from"))
         return self.get_paginated_response(EvidenceOut([_evidence(row, steps[row.pk], rates) for row in page], many=True).data)
 

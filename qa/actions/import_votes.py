@@ -26,7 +26,7 @@ def import_votes(source: str, rows: Sequence[VoteRow], pace: Pace) -> Outcome:
     """Make those that are not here yet; a person's second vote on the same post is refused."""
     here = known(source, VOTE, [row.foreign_id for row in rows])
     outcome = Outcome(present=len(here))
-    cast = set(
+    cast: set[tuple[str, int, int | None]] = set(
         Vote.objects.filter(
             voter_id__in={row.voter_id for row in rows} - {None}, object_id__in={row.object_id for row in rows}
         ).values_list("kind", "object_id", "voter_id")

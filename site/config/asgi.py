@@ -8,20 +8,19 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from config.wsgi import application as wsgi_application  # noqa: E402  (sets Django up before anything below is imported)
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from django.conf import settings  # noqa: E402
-
-from config.lifespan import Lifespan  # noqa: E402
-from config.sockets import websocket_urlpatterns  # noqa: E402
+from config.lifespan import Lifespan
+from config.sockets import websocket_urlpatterns
+from config.wsgi import application as wsgi_application
 
 HTTP_THREADS = 8
 
-_http = WSGIMiddleware(wsgi_application, workers=HTTP_THREADS)
+_http = WSGIMiddleware(wsgi_application, workers=HTTP_THREADS)  # type: ignore[arg-type]
 _websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 _lifespan = Lifespan(run_relay=settings.RELAY_IN_SERVER)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
@@ -19,7 +20,8 @@ class Ours(Sitemap):
 
     def get_urls(self, page: int | str = 1, site: object = None, protocol: str | None = None) -> list[dict]:
         scheme, _separator, domain = settings.BASE_URL.partition("://")
-        return super().get_urls(page, SimpleNamespace(domain=domain), scheme)
+        site_named: Any = SimpleNamespace(domain=domain)
+        return super().get_urls(page, site_named, scheme)
 
 
 class Questions(Ours):

@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What search knows of one piece of content. ``audiences``: who may find it (`Viewer.audiences`); ``revision`` grows with each change."""
+    """What search knows of one piece of content. ``audiences``: who may find it (`Viewer`); ``revision`` grows with each change."""
 
     kind: str
     id: int
@@ -147,12 +147,7 @@ class Registry:
         by_kind: dict[str, list[int]] = {}
         for kind, id in refs:
             by_kind.setdefault(kind, []).append(id)
-        return {
-            (kind, id): card
-            for kind, ids in by_kind.items()
-            if kind in self
-            for id, card in self[kind].cards(ids, viewer).items()
-        }
+        return {(kind, id): card for kind, ids in by_kind.items() if kind in self for id, card in self[kind].cards(ids, viewer).items()}
 
 
 content = Registry()

@@ -13,6 +13,7 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 
@@ -22,7 +23,7 @@ _END = re.compile(rb"\n-{79}\n")
 _NAME = re.compile(r"[\w-]+\.log")
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def only_here(view: View) -> View:
     """404 to everyone but a browser on this machine, and to all once mail goes out for real."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **names: object) -> HttpResponse:
+    def guarded(request: HttpRequest, **names: object) -> HttpResponseBase:
         if settings.EMAIL_BACKEND != FILES or not _is_local(request):
             raise Http404
         return view(request, **names)
@@ -79,7 +80,7 @@ def show_mail(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 @only_here
-@csp_replace({"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": ["https:", "data:"], "sandbox": ["allow-popups"]})
+@csp_replace({"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": ["https:", "data:"], "sandbox": ["allow-popups"]})  # type: ignore[arg-type]
 def show_html(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The mail as a mail program shows it: no script, no form, no cookie of this site."""
     return HttpResponse(_letter(name, number).html)

@@ -83,7 +83,8 @@ def _flush() -> int:
     texts: dict[tuple[str, str], int] = {}
     for _row, query, lang in rows:
         if (text := scrub(query)) and (text, lang) not in texts:
-            texts[text, lang] = QueryText.objects.get_or_create(text=text, lang=lang, defaults={"folded": anyascii(text).lower()[:500]})[0].pk
+            folded = anyascii(text).lower()[:500]
+            texts[text, lang] = QueryText.objects.get_or_create(text=text, lang=lang, defaults={"folded": folded})[0].pk
     for row, query, lang in rows:
         row.query_id = texts.get((scrub(query), lang))
     Interaction.objects.bulk_create([row for row, _query, _lang in rows])

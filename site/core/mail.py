@@ -17,7 +17,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import Context
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
@@ -97,8 +97,8 @@ def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, 
     }
     with translation.override(recipient.language):
         # Plain text is not HTML: nothing in it is escaped.
-        text = get_template(f"mail/{template}.txt").template.render(Context(facts, autoescape=False))
-        html = get_template(f"mail/{template}.html").template.render(Context(facts))
+        text = _template(f"{template}.txt").render(Context(facts, autoescape=False))
+        html = _template(f"{template}.html").render(Context(facts))
     subject, _, body = text.strip().partition("\n")
     headers = {"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"}
     if recipient.unsubscribe:
@@ -127,7 +127,12 @@ def _claim(key: str, template: str, person_id: int) -> MailSent | None:
     return row
 
 
+def _template(name: str) -> Template:
+    """Django's own template, which can be rendered without escaping."""
+    return get_template(f"mail/{name}").template  # type: ignore[attr-defined]
+
+
 def _styled(html: str) -> str:
     """Mail programs obey no style sheet, so its rules are written onto the elements."""
-    css = get_template("mail/mail.css").template.render(Context())
+    css = _template("mail.css").render(Context())
     return css_inline.CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False).inline(html)

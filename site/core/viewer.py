@@ -12,7 +12,7 @@ MANAGER_ROLES = frozenset({"manager", "admin"})
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Facts about one person (or a guest) at one moment. ``trust`` is 0–4; ``may_post``: address confirmed, neither silenced nor suspended."""
+    """Facts about one person or guest at one moment. ``trust`` is 0–4; ``may_post``: address confirmed, not silenced or suspended."""
 
     user_id: int | None = None
     roles: frozenset[str] = frozenset()

@@ -1,10 +1,12 @@
 """Logs: lines for people by default, JSON by `PLAZA_LOG_FORMAT=json`."""
 
+from typing import Any
+
 import structlog
 
 from config.settings.env import env
 
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -12,7 +14,7 @@ _shared = [
     structlog.processors.format_exc_info,
 ]
 LOG_FORMAT = env.str("PLAZA_LOG_FORMAT", default="lines")
-_renderer = structlog.processors.JSONRenderer() if LOG_FORMAT == "json" else structlog.dev.ConsoleRenderer(colors=False)
+_renderer: Any = structlog.processors.JSONRenderer() if LOG_FORMAT == "json" else structlog.dev.ConsoleRenderer(colors=False)
 
 structlog.configure(
     processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

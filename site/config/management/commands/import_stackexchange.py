@@ -32,7 +32,12 @@ class Command(BaseCommand):
         source = (source or folder.resolve().name)[:80]
         importer = Importer(folder, Options(source, default_lang, lang_tag_prefix))
         with tqdm(total=importer.total_bytes(), unit="B", unit_scale=True, disable=None if options["verbosity"] else True) as bar:
-            importer.on_progress(lambda name, more: (bar.set_description(name, refresh=False), bar.update(more)))
+
+            def show(name: str, more: int) -> None:
+                bar.set_description(name, refresh=False)
+                bar.update(more)
+
+            importer.on_progress(show)
             report = importer.run()
         self.stdout.write(f"Source: {source}")
         for line in report.lines():
