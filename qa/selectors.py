@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
 from core.keyset import page_of
@@ -13,9 +14,11 @@ from core.viewer import Viewer
 from qa import permissions
 from qa.content import EXCERPT, tags_by_name
 from qa.models import ANSWER, QUESTION, Answer, Comment, Draft, Follow, Question, Revision, Tag, Vote
+from qa.tagging import clean, slug_of
 
 PAGE = 20
 ANSWERS = 20
+WORDS_READ = 2_000  # characters of a text in which tags are looked for
 SORTS = ("new", "active", "unanswered", "solved")
 ANSWER_SORTS: dict[str, tuple[str, ...]] = {"votes": ("-score", "id"), "new": ("-id",), "old": ("id",)}
 WAITING_FOR_ANSWERS = (Question.State.OPEN, Question.State.NEEDS_INFO)
@@ -133,6 +136,19 @@ def question_rows(questions: QuerySet[Question]) -> list[Row]:
 
 def popular_tags(limit: int = 12) -> list[Tag]:
     return list(Tag.objects.filter(count__gt=0).order_by("-count", "name")[:limit])
+
+
+def propose_tags(text: str, similar: Iterable[int] = (), chosen: Iterable[str] = (), limit: int = 5) -> list[str]:
+    """Names of tags that ``text`` speaks of, then those of the ``similar`` questions; none that is ``chosen``. Two queries at most."""
+    words = [slug_of(name) for name in dict.fromkeys(clean(word) for word in text[:WORDS_READ].split()) if name]
+    pairs = [f"{first}-{second}" for first, second in pairwise(words)]
+    used = Tag.objects.filter(count__gt=0)
+    found = list(used.filter(slug__in=[*words, *pairs][:400]).order_by("-count")[: limit * 2]) if words else []
+    if ids := list(similar):
+        near = used.filter(questions__in=ids, questions__visibility="public").annotate(n=Count("pk")).order_by("-n", "-count")
+        found += list(near[: limit * 2])
+    taken = {slug_of(name) for name in chosen}
+    return list(dict.fromkeys(tag.name for tag in found if tag.slug not in taken))[:limit]
 
 
 def question_page(question_id: int, viewer: Viewer, *, sort: str = "votes", after: str = "") -> QuestionPage:

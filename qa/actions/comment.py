@@ -26,7 +26,7 @@ def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> 
     answer = on if isinstance(on, Answer) else None
     question = answer.question if answer else on
     rendered = render(source, by)
-    verdict = admit(COMMENT, rendered, by, lang=question.lang, title=question.title)
+    verdict = admit(COMMENT, rendered, by, lang=question.lang)
 
     def write() -> Comment:
         written = Comment.objects.create(

@@ -75,7 +75,7 @@ def edit_answer(answer: Answer, by: Viewer, *, body: str, note: str = "", seen_e
     """Change an answer; raises as `edit_question` does."""
     _check(answer, by)
     rendered = render(body, by)
-    verdict = admit(ANSWER, rendered, by, lang=answer.question.lang, title=answer.question.title, object_id=answer.pk)
+    verdict = admit(ANSWER, rendered, by, lang=answer.question.lang, object_id=answer.pk)
     with transaction.atomic():
         question = locked_question(answer.question_id)
         current = Answer.objects.get(pk=answer.pk)
@@ -95,7 +95,7 @@ def edit_comment(comment: Comment, by: Viewer, *, body: str) -> Comment:
     """Change a comment; raises as `edit_question` does."""
     _check(comment, by)
     rendered = render(body, by)
-    verdict = admit(COMMENT, rendered, by, lang=comment.question.lang, title=comment.question.title, object_id=comment.pk)
+    verdict = admit(COMMENT, rendered, by, lang=comment.question.lang, object_id=comment.pk)
     with transaction.atomic():
         question = locked_question(comment.question_id)
         current = Comment.objects.get(pk=comment.pk)

@@ -31,7 +31,7 @@ def post_answer(
     if not may_answer(by, question):
         raise PermissionDenied(_("You can't answer this question."))
     rendered = render(source, by)
-    verdict = Admitted(Visibility.PUBLIC) if admitted else admit(ANSWER, rendered, by, lang=question.lang, title=question.title)
+    verdict = Admitted(Visibility.PUBLIC) if admitted else admit(ANSWER, rendered, by, lang=question.lang)
 
     def write() -> Answer:
         answer = Answer.objects.create(

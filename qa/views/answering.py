@@ -18,6 +18,7 @@ from qa.actions.vote import vote
 from qa.forms import AnswerForm, CommentForm
 from qa.models import Answer, Question
 from qa.selectors import post_on_page
+from qa.views.asking import preview_of
 from qa.views.common import (
     UNPROCESSABLE,
     Gone,
@@ -45,6 +46,10 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
     except Gone:
         return gone_page(request)
     viewer = viewer_of(request)
+    if "preview" in request.POST:
+        form = AnswerForm(initial={"body": request.POST.get("body", ""), "nonce": request.POST.get("nonce", "")})
+        shown = {"form": form, "preview_html": preview_of(request, request.POST.get("body", ""))}
+        return render(request, "qa/question.html", page_context(request, load_page(request, question_id)) | shown)
     if viewer.is_guest:
         request.session[kept_answer(question_id)] = request.POST.get("body", "")
         return sign_in_first(request, question.get_absolute_url()) or back_to(question)

@@ -11,14 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from core.ports.suggester import Suggestion, suggest
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
 from qa.forms import AskForm, new_nonce
-from qa.selectors import draft_of
+from qa.models import BODY_MAX, QUESTION
+from qa.selectors import draft_of, propose_tags
+from qa.tagging import clean, parse
 from qa.views.common import UNPROCESSABLE, add_refusal, may_post_now, say_if_held, viewer_of
 from qa.writing import Refused
+from qa.writing import render as render_text
 
 KEPT = "qa_question"
 TYPED = ("title", "body", "tags", "lang", "follow", "nonce", "journey")
@@ -29,7 +33,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(request, AskForm(initial=_beginnings(request)))
     typed = {name: request.POST.get(name, "") for name in TYPED}
     if "preview" in request.POST:
-        return _page(request, AskForm(initial=typed), opened=bool(typed["body"]))
+        return _page(request, AskForm(initial=typed), opened=bool(typed["body"]), preview=True)
+    if added := request.POST.get("add_tag"):
+        return _page(request, AskForm(initial=typed | {"tags": with_tag(typed["tags"], added)}), opened=True)
     if viewer_of(request).is_guest:
         return _sign_in(request, typed)
     if "draft" in request.POST:
@@ -91,7 +97,37 @@ def _beginnings(request: HttpRequest) -> dict[str, Any]:
     return start
 
 
-def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, status: int = 200) -> HttpResponse:
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """The field of topics with new proposals, while one types; ``add`` puts one in."""
+    typed = {name: request.GET.get(name, "") for name in ("title", "body", "tags", "lang")}
+    if added := request.GET.get("add_tag"):
+        typed["tags"] = with_tag(typed["tags"], added)
+    similar = suggest(typed["title"][:300], viewer_of(request), lang=typed["lang"]) if typed["title"].strip() else []
+    context = {"form": AskForm(initial=typed), "proposals": _proposals(typed["title"], typed["body"], typed["tags"], similar)}
+    return render(request, "qa/_topics.html", context)
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the text will look like."""
+    return render(request, "qa/_preview.html", {"preview_html": preview_of(request, request.POST.get("body", ""))})
+
+
+def preview_of(request: HttpRequest, body: str) -> str:
+    return render_text(body[:BODY_MAX], viewer_of(request)).html if body.strip() else ""
+
+
+def with_tag(tags: str, added: str) -> str:
+    return ", ".join([*parse(tags), clean(added)])
+
+
+def _proposals(title: str, body: str, tags: str, suggestions: list[Suggestion]) -> list[str]:
+    similar = [suggestion.id for suggestion in suggestions if suggestion.kind == QUESTION]
+    return propose_tags(f"{title} {body}", similar, parse(tags))
+
+
+def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, preview: bool = False, status: int = 200) -> HttpResponse:
     title = str(form["title"].value() or "")
     journey = str(form["journey"].value() or "")[:40] or secrets.token_urlsafe(16)
     suggestions = _suggestions(request, title, str(form["lang"].value() or ""), journey)
@@ -105,6 +141,8 @@ def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, status: 
         "typed": bool(title.strip()),
         "opened": opened or bool(form["body"].value()),
         "may_post": viewer_of(request).may_post,
+        "proposals": _proposals(title, str(form["body"].value() or ""), str(form["tags"].value() or ""), suggestions),
+        "preview_html": preview_of(request, str(form["body"].value() or "")) if preview else "",
     }
     return render(request, "qa/ask.html", context, status=status)
 

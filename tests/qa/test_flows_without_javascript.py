@@ -312,3 +312,30 @@ def test_a_held_question_is_nobody_elses_business(client_for, person, ask, admis
     held = ask()
 
     assert client_for(person()).post(f"/questions/{held.pk}/-/{action}/", {"body": "x", "value": "1"}).status_code == 404
+
+
+def test_topics_are_proposed_and_added_by_a_button(client_for, person, ask):
+    ask(title="The pump of my machine hums", tags=["pump", "brisa-9"])
+    browser = client_for(person())
+    typed = TYPED | {"title": "My Brisa 9 does not pump water", "tags": "noise"}
+
+    page = text_of(browser.post("/questions/ask/", typed | {"preview": "1"}))
+    assert set(re.findall(r'name="add_tag" value="([^"]*)"', page)) == {"pump", "brisa-9"}
+
+    page = text_of(browser.post("/questions/ask/", typed | {"add_tag": "pump"}))
+    assert 'value="noise, pump"' in page
+    assert re.findall(r'name="add_tag" value="([^"]*)"', page) == ["brisa-9"]
+
+    fragment = text_of(browser.get("/questions/ask/topics/", {"title": typed["title"], "tags": "noise", "add_tag": "brisa-9"}))
+    assert 'value="noise, brisa-9"' in fragment
+
+
+def test_a_preview_of_what_was_written(client_for, person, question):
+    browser = client_for(person())
+    body = "It **hums** <script>alert(1)</script>"
+
+    for address, more in (("/questions/ask/", TYPED), (f"/questions/{question.pk}/-/answer/", {}), ("/questions/preview/", {})):
+        page = text_of(browser.post(address, more | {"body": body, "preview": "1"}))
+        assert "<strong>hums</strong>" in page
+        assert "<script>alert" not in page
+    assert not Answer.objects.exists()
