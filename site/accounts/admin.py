@@ -7,7 +7,6 @@ from django.http import HttpRequest
 
 from accounts.models import ApiToken, Consent, Expertise, User
 
-
 KEPT_BY_ITSELF = ("imported", "date_joined", "last_login", "last_seen_on", "days_visited", "anonymised_at")
 
 
