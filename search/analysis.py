@@ -8,7 +8,7 @@ a dot or digits (``wi-fi``, ``v2.1``, ``ERR-42``) is also kept in one piece, as 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,7 @@ LONGEST_WORD: Final = 40
 MOST_CACHED: Final = 400_000
 
 STOP_WORDS: Final[dict[str, frozenset[str]]] = {"es": SPANISH, "pt": PORTUGUESE, "en": ENGLISH, OTHER: frozenset()}
-ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
+ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]]] = {
     "es": ((re.compile(r"(?<=..[aei]r)ia(s|n|mos)?$"), r"ía\1"), (re.compile(r"(?<=..)ion$"), "ión")),
     "pt": (
         (re.compile(r"(?<=.)cao$"), "ção"),

@@ -10,7 +10,8 @@ from qa import events as qa
 from search import indexing
 
 CONSUMER: Final = "search.index"
-AT_ONCE: Final = 200  # waiting changes that one commit takes along
+AT_ONCE: Final = 300  # waiting deliveries that one takes along,
+ENOUGH_KEYS: Final = 1_000  # or as many as touch so many documents
 
 CHANGES: Final = (
     ContentImported,
@@ -42,16 +43,22 @@ def index_change(event: Event) -> None:
     mine = relay.current_delivery_id()
     if mine is not None and _taken_along.pop(mine, None) == event:
         return
-    waiting = {} if isinstance(event, ContentImported) else _waiting(mine)
-    indexing.index(key for some in (event, *waiting.values()) for key in _keys(some))
+    keys = dict.fromkeys(_keys(event))
+    along: dict[int, Event] = {}
+    for id, other in _waiting(mine):
+        if len(keys) >= ENOUGH_KEYS:
+            break
+        keys |= dict.fromkeys(_keys(other))
+        along[id] = other
+    indexing.index(keys)
     _taken_along.clear()
-    _taken_along.update(waiting)
+    _taken_along.update(along)
 
 
-def _waiting(mine: int | None) -> dict[int, Event]:
+def _waiting(mine: int | None) -> Iterator[tuple[int, Event]]:
     rows = Delivery.objects.filter(consumer=CONSUMER, done_at=None, dead_at=None).exclude(pk=mine).select_related("event")
-    events = {row.pk: revive(row.event.name, row.event.payload) for row in rows.order_by("due_at", "id")[:AT_ONCE]}
-    return {id: event for id, event in events.items() if not isinstance(event, ContentImported)}
+    for row in rows.order_by("due_at", "id")[:AT_ONCE]:
+        yield row.pk, revive(row.event.name, row.event.payload)
 
 
 def _keys(event: Event) -> Iterator[str]:

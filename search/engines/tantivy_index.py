@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 import tantivy
 
-from core.content import Document
+from core.content import Document, Part
 from search import analysis
 from search.passages import passages
 
@@ -91,12 +91,12 @@ def document_row(document: Document) -> tantivy.Document:
 def passage_rows(document: Document) -> Iterator[tantivy.Document]:
     lang = analysis.language(document.lang)
     title, codes = analysis.terms(document.title, lang), analysis.codes(document.title)
-    found = [(part, text) for part in document.parts for text in passages(part.text)]
-    for part, text in found or [(None, "")]:
+    cut = [(text, part) for part in document.parts for text in passages(part.text)]
+    for text, part in cut or [("", Part("", ""))]:
         row = _filtered(document)
         row.add_text("text", " ".join([*title * TITLE_TIMES, *analysis.terms(text, lang)]))
         row.add_text("codes", " ".join([*codes * TITLE_TIMES, *analysis.codes(text)]))
-        row.add_bytes("shown", orjson.dumps((text, part.role, part.ref, part.accepted) if part else ("", "", "", False)))
+        row.add_bytes("shown", orjson.dumps((text, part.role, part.ref, part.accepted)))
         yield row
 
 

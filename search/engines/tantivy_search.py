@@ -119,13 +119,13 @@ class Searching:
             yield score, self._shown(address)
 
     def _shown(self, address: tantivy.DocAddress) -> dict[str, Any]:
-        row = self.documents.doc(address)
-        return {"key": row.get_first("key"), **orjson.loads(bytes(row.get_first("shown")))}
+        key, shown = _stored(self.documents.doc(address))
+        return {"key": key, **shown}
 
     def _best_passages(self, query: Query, limit: int) -> dict[str, float]:
         best: dict[str, float] = {}
         for score, address in self.passages.search(query, limit=limit, count=False).hits:
-            best.setdefault(self.passages.doc(address).get_first("key"), score)
+            best.setdefault(self.passages.doc(address)["key"][0], score)
         return best
 
     def _passages_of(self, keys: list[str]) -> dict[str, list[Passage]]:
@@ -134,17 +134,16 @@ class Searching:
         found: dict[str, list[Passage]] = {}
         query = self._both(self._passages_query(), self._any_of("passages", "key", keys))
         for score, address in self.passages.search(query, limit=len(keys) * MOST_PASSAGES, count=False).hits:
-            row = self.passages.doc(address)
-            text, role, ref, accepted = orjson.loads(bytes(row.get_first("shown")))
-            mine = found.setdefault(row.get_first("key"), [])
-            if text and len(mine) < MOST_PASSAGES:
-                mine.append(Passage(text, role, ref, accepted, score))
+            key, shown = _stored(self.passages.doc(address))
+            mine = found.setdefault(key, [])
+            if shown[0] and len(mine) < MOST_PASSAGES:
+                mine.append(_passage(shown, score))
         return found
 
     # Counting
 
     def _count(self, query: Query) -> int:
-        return self.documents.search(query, limit=1, count=True).count
+        return self.documents.search(query, limit=1, count=True).count  # type: ignore[attr-defined]  # its stubs forget it
 
     def _facets(self, needed: int) -> dict[str, dict[str, int]]:
         """Per field, how many documents each value would leave; a field's own filter doesn't narrow its own counts."""
@@ -250,5 +249,14 @@ def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage]) -> Hi
         revision=shown["revision"],
         score=round(score, 4),
         passages=tuple(passages),
-        answer=Passage(*answer, 0.0) if answer else None,
+        answer=_passage(answer, 0.0) if answer else None,
     )
+
+
+def _passage(shown: tuple[str, str, str, bool], score: float) -> Passage:
+    text, role, ref, accepted = shown
+    return Passage(text, role, ref, accepted, score)
+
+
+def _stored(row: tantivy.Document) -> tuple[str, Any]:
+    return row["key"][0], orjson.loads(row["shown"][0])
