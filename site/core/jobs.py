@@ -95,4 +95,3 @@ def run_job(event: JobAsked) -> None:
         rows.update(state=Job.State.FAILED, message=str(error)[:2000])
         raise
     rows.update(state=Job.State.DONE, ended_at=timezone.now())
-

@@ -226,7 +226,9 @@ def test_the_environments_proxy_is_not_asked(address, monkeypatch):
     assert request("GET", f"{address}/").text == "hello"
 
 
-@pytest.mark.parametrize("number, public", [("93.184.216.34", True), ("2606:2800:220:1::1", True), ("198.18.0.1", False), ("192.0.2.1", False)])
+@pytest.mark.parametrize(
+    "number, public", [("93.184.216.34", True), ("2606:2800:220:1::1", True), ("198.18.0.1", False), ("192.0.2.1", False)]
+)
 def test_what_public_means(number, public):
     assert is_public(ipaddress.ip_address(number)) is public
 

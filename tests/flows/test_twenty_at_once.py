@@ -39,9 +39,13 @@ def test_nobody_sees_an_error_and_nothing_is_lost(site):
         statuses = []
         with httpx.Client(base_url=site.url, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
             for number in range(POSTS):
-                asked = client.post("/api/v1/questions/", json={"title": f"The pump hums, {number}", "body": "All night.", "tags": ["pump"], "lang": "en"})
+                asked = client.post(
+                    "/api/v1/questions/", json={"title": f"The pump hums, {number}", "body": "All night.", "tags": ["pump"], "lang": "en"}
+                )
                 statuses.append(asked.status_code)
-                statuses.append(client.post(f"/api/v1/questions/{asked.json()['id']}/answers/", json={"body": "It did, I mean."}).status_code)
+                statuses.append(
+                    client.post(f"/api/v1/questions/{asked.json()['id']}/answers/", json={"body": "It did, I mean."}).status_code
+                )
                 statuses.append(client.get("/questions/").status_code)
         return statuses
 

@@ -44,7 +44,9 @@ def seed_demo(password: str) -> dict[str, int]:
     if taken := User.objects.filter(username__in=names).values_list("username", flat=True).first():
         raise AlreadyThere(taken)
     viewers = {person["username"]: _make_person(person, password) for person in people}
-    WatchedWord.objects.get_or_create(text="genérico", language="es", defaults={"note": "Piezas que no son nuestras: las mira un moderador."})
+    WatchedWord.objects.get_or_create(
+        text="genérico", language="es", defaults={"note": "Piezas que no son nuestras: las mira un moderador."}
+    )
     threads = _load("threads")
     for thread in threads:
         _make_thread(thread, viewers)
