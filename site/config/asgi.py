@@ -6,17 +6,20 @@ only websockets and lifespan are async. With `RELAY_IN_SERVER` the relay and the
 
 import os
 
+from django.core.wsgi import get_wsgi_application
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+wsgi_application = get_wsgi_application()  # sets Django up before what follows is imported
 
-from a2wsgi import WSGIMiddleware
-from channels.auth import AuthMiddlewareStack
-from channels.routing import URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
-from django.conf import settings
+# isort: split
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
 
-from config.lifespan import Lifespan
-from config.sockets import websocket_urlpatterns
-from config.wsgi import application as wsgi_application
+from config.lifespan import Lifespan  # noqa: E402
+from config.sockets import websocket_urlpatterns  # noqa: E402
 
 HTTP_THREADS = 8
 

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.ports.admission import PUBLISH
 from qa.actions.close import close
 from qa.actions.post_answer import post_answer
 from qa.events import AnswerHeld, AnswerPosted
@@ -72,3 +73,13 @@ def test_the_askers_answer_lifts_needs_info(question, answer_it, asker, viewer, 
 
     question.refresh_from_db()
     assert question.state == "answered"
+
+
+def test_an_answer_is_judged_by_its_own_words_not_the_questions(question, answer_it, monkeypatch):
+    seen = []
+    monkeypatch.setattr("core.ports.admission._provider", lambda draft, viewer: seen.append(draft) or PUBLISH)
+
+    answer_it(question, body="Half of it.")
+
+    [draft] = seen
+    assert (draft.title, draft.body.strip()) == ("", "Half of it.")
