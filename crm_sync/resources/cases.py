@@ -17,7 +17,7 @@ from crm_sync.actions.open_case import NoThread, escalate_thread, open_for_asker
 from crm_sync.actions.reply_to_case import reply_to_case
 from crm_sync.forms import DESCRIPTION_MAX, REPLY_MAX, SUBJECT_MAX, new_nonce
 from crm_sync.models import Case, CaseReply
-from crm_sync.records import thread_url
+from crm_sync.records import thread_url, thread_urls
 from crm_sync.selectors import thread_case
 from crm_sync.threads import KINDS, thread_of
 from crm_sync.views.support import RATE
@@ -55,7 +55,8 @@ class CaseOut(serializers.Serializer):
     thread_url = serializers.SerializerMethodField()
 
     def get_thread_url(self, case: Case) -> str:
-        return thread_url(case)
+        urls = self.context.get("thread_urls")
+        return thread_url(case) if urls is None else urls.get(case.pk, "")
 
 
 class ReplyIn(serializers.Serializer):
@@ -96,7 +97,8 @@ class Cases(IdempotentPostMixin, generics.GenericAPIView):
             if state not in Case.State.values:
                 raise exceptions.ValidationError({"state": [_("There is no such state.")]})
             rows = rows.filter(state=state)
-        return self.get_paginated_response(CaseOut(self.paginate_queryset(rows), many=True).data)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(CaseOut(page, many=True, context={"thread_urls": thread_urls(page)}).data)
 
     @extend_schema(operation_id="cases_open", request=CaseIn, responses={201: CaseOut, 200: CaseOut})
     def post(self, request: Request) -> Response:
