@@ -97,7 +97,7 @@ class Cases(IdempotentPostMixin, generics.GenericAPIView):
             if state not in Case.State.values:
                 raise exceptions.ValidationError({"state": [_("There is no such state.")]})
             rows = rows.filter(state=state)
-        page = self.paginate_queryset(rows)
+        page = self.paginate_queryset(rows) or []
         return self.get_paginated_response(CaseOut(page, many=True, context={"thread_urls": thread_urls(page)}).data)
 
     @extend_schema(operation_id="cases_open", request=CaseIn, responses={201: CaseOut, 200: CaseOut})

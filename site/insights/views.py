@@ -141,7 +141,7 @@ def _trend(period: Period) -> dict[str, Any] | None:
             "label": format_date(month.first, format="MMM y", locale=locale()),
             "short": format_date(month.first, format="MMM", locale=locale()),
             "n": rate.n,
-            "value": percent(rate.value) if rate.value is not None else "–",
+            "value": percent(_share(rate.value)),
             "interval": f"{percent(rate.low)} – {percent(rate.high)}" if rate.low is not None else "–",
         }
         for month, rate in zip(months, rates, strict=True)
