@@ -3,10 +3,7 @@
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
-try:  # TEMPORARY while rooms land
-    from moderation.routing import websocket_urlpatterns as desk
-except ModuleNotFoundError:
-    desk = []
+from moderation.routing import websocket_urlpatterns as desk
 
 
 class Nowhere(AsyncWebsocketConsumer):

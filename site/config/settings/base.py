@@ -43,11 +43,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
-import importlib.util  # noqa: E402  TEMPORARY while rooms land
-
-_SKIP = __import__("os").environ.get("WIP_SKIP", "").split(",")
-INSTALLED_APPS = [a for a in INSTALLED_APPS if a not in _SKIP and (a == "config.apps.ConfigConfig" or importlib.util.find_spec(a))]
-
 MIDDLEWARE = [
     "config.health.Probes",  # before hosts, redirects and sessions
     "django.middleware.security.SecurityMiddleware",
