@@ -1,0 +1,129 @@
+"""The questions room in a real browser: what changes in place, and what must not get lost."""
+
+import re
+
+import pytest
+
+TITLE = "My Brisa 9 stops in the middle of the rinse"
+
+
+@pytest.fixture
+def question(window):
+    """A question that the agent asked just now, as an address: staff texts aren't held."""
+    page = window("agent", language="en")
+    page.goto("/questions/ask/")
+    page.locator("#id_title").fill(TITLE)
+    page.locator(".ask-more summary").click()
+    page.locator("#id_body").fill("It hums and **stops**.")
+    page.get_by_role("button", name=re.compile("Publish|Publicar")).click()
+    page.wait_for_url(re.compile(r"/questions/\d+/"))
+    return page.url
+
+
+def test_the_ask_page_answers_while_one_types_and_proposes_topics(window):
+    page = window("member")
+    page.goto("/questions/ask/")
+
+    page.locator("#id_title").press_sequentially("lavadora no centrifuga", delay=20)
+    page.locator("#suggestions details").first.wait_for()
+    page.locator(".ask-more summary").click()
+    page.locator("#id_body").fill("Se queda **parada**")
+    page.locator("#topics [name=add_tag]").first.wait_for()
+    proposed = page.locator("#topics [name=add_tag]").first
+    name = proposed.get_attribute("value")
+    proposed.click()
+    page.wait_for_function("name => document.querySelector('#id_tags').value.includes(name)", arg=name)
+    page.locator("[name=preview]").last.click()
+
+    page.locator("#preview strong", has_text="parada").wait_for()
+    assert page.url.endswith("/questions/ask/")
+    assert page.locator("#id_title").input_value() == "lavadora no centrifuga"
+
+
+def test_votes_follow_and_comments_change_in_place(window, question):
+    page = window("expert")
+    page.goto(question)
+    page.evaluate("window.stayed = true")
+
+    page.locator("#question .vote button").first.click()
+    page.locator("#question .vote button[aria-pressed=true]").wait_for()
+    assert page.locator("#question .vote output").inner_text() == "1"
+    page.locator("#question .vote button").first.click()
+    page.locator("#question .vote button[aria-pressed=true]").wait_for(state="detached")
+
+    page.locator("#question .answer-actions [name=following]").click()
+    page.locator("#question [name=following][aria-pressed=true]").wait_for()
+
+    page.locator("#comments-question summary").click()
+    page.locator("#comment-question").fill("Which program is it?")
+    page.locator("#comments-question form button").click()
+    page.locator("#comments-question li", has_text="Which program is it?").wait_for()
+    assert page.evaluate("window.stayed")
+
+
+def test_accepting_moves_the_answer_up_in_place(window, question):
+    helper, asker = window("expert"), window("agent")
+    for text in ("Look at the hose.", "Clean the filter of the pump."):
+        helper.goto(question)
+        helper.locator("#id_body").fill(text)
+        helper.locator("#answer .button-primary").click()
+        helper.locator(".answer", has_text=text).wait_for()
+    asker.goto(question)
+    asker.evaluate("window.stayed = true")
+
+    second = asker.locator(".answer", has_text="Clean the filter of the pump.")
+    second.locator("form[action$='/accept/'] button").click()
+    asker.locator("#thread > .answer-accepted", has_text="Clean the filter").wait_for()
+
+    assert asker.evaluate("window.stayed")
+    asker.locator("#thread > .answer-accepted form[action$='/withdraw/'] button").click()
+    asker.locator(".answer-accepted").wait_for(state="detached")
+
+
+def test_a_long_comment_is_not_lost(window, question):
+    page = window("expert")
+    page.goto(question)
+    page.locator("#comments-question summary").click()
+    field = page.locator("#comment-question")
+    field.evaluate("field => field.removeAttribute('maxlength')")
+    field.fill("c" * 601)
+    page.locator("#comments-question form button").click()
+
+    page.get_by_role("alert").wait_for()
+    assert "c" * 601 in page.content()
+
+
+def test_everything_works_without_scripts(window, question):
+    page = window("expert", javascript=False)
+    page.goto(question)
+    page.locator("#question .vote button").first.click()
+    assert page.locator("#question .vote button").first.get_attribute("aria-pressed") == "true"
+
+    page.locator("#comments-question summary").click()
+    page.locator("#comment-question").fill("Without scripts")
+    page.locator("#comments-question form button").click()
+    assert page.locator("#comments-question li", has_text="Without scripts").count() == 1
+
+    page.locator("#id_body").fill("An answer without scripts")
+    page.locator("#answer .button-primary").click()
+    assert page.locator(".answer", has_text="An answer without scripts").count() == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_of_the_room_are_accessible(window, axe, question, theme):
+    page = window("agent", theme=theme)
+    page.goto(question)
+    number = re.search(r"/questions/(\d+)/", question)[1]
+    page.goto(f"/questions/{number}/-/edit/")
+    page.locator("#id_body").fill("It hums and stops at once.")
+    page.locator("main form .button-primary").click()
+
+    for address in (
+        question,
+        f"/questions/{number}/-/versions/",
+        f"/questions/{number}/-/edit/",
+        f"/questions/{number}/-/close/",
+        "/questions/tags/",
+    ):
+        page.goto(address)
+        axe(page)
