@@ -6,6 +6,7 @@ compiled from it and never committed.
 
 import copy
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +142,7 @@ def _compile(language: str) -> Path:
         if path.exists():
             _fill(catalog, path)
     target = catalog_path(language).with_suffix(".mo")
-    draft = target.with_suffix(".mo.new")
+    draft = target.with_name(f".{os.getpid()}.mo")
     with draft.open("wb") as file:
         write_mo(file, catalog)
     draft.replace(target)
