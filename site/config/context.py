@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -44,11 +46,20 @@ def face(request: HttpRequest) -> dict[str, Any]:
             "languages": LANGUAGE_NAMES,
             "theme": _theme(request, person),
             "person": person,
+            "sign_in_url": _sign_in_url(request),
             "places": PLACES,
             "staff_places": _staff_places(viewer) if person else [],
             "ask_consent": not choice_of(request),
         },
     }
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """Back to this page afterwards, unless it is one of the sign-in's own."""
+    address = reverse("account_login")
+    if request.method != "GET" or request.path.startswith("/accounts/"):
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"
 
 
 def _theme(request: HttpRequest, person: Any) -> str:

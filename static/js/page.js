@@ -58,6 +58,23 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
+/* Suggestions under a search box: arrows walk from the box through the list, Escape goes back and folds it. */
+document.addEventListener("keydown", (event) => {
+  const box = event.target.closest?.("input[aria-controls=suggestions]") ?? document.querySelector("input[aria-controls=suggestions]");
+  const list = box && document.getElementById("suggestions");
+  if (!list || list.hidden || (event.target !== box && !list.contains(event.target))) return;
+  if (event.key === "Escape") {
+    list.hidden = true;
+    box.focus();
+    return;
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const stops = [box, ...list.querySelectorAll("a.suggestion")];
+  stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length]?.focus();
+});
+
 /* data-copy: copies an address and says so in the button's own words (data-copied). */
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.support.running_site import PASSWORD
+
 READING = "/questions/1/"
 KILOBYTE = 1024
 
@@ -45,6 +47,31 @@ def test_suggestions_come_while_one_types(window):
     first.click()
     page.wait_for_url("**/questions/1/**")
     assert "journey=" in page.url
+
+
+def test_arrows_walk_through_the_suggestions(window):
+    page = window()
+    page.goto("/")
+    page.locator("#q").press_sequentially("lavadora", delay=15)
+    page.locator("#suggestions .suggestion").first.wait_for()
+
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.className") == "suggestion"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    assert not page.locator("#suggestions").is_visible()
+
+
+def test_signing_in_leads_back(window):
+    page = window()
+    page.goto("/questions/?sort=solved")
+    page.locator(".bar-sign-in").click()
+    page.locator("#id_login").fill("member")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main form button").first.click()
+
+    page.wait_for_url("**/questions/?sort=solved")
 
 
 def test_the_search_box_works_without_javascript(window):
