@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.running_site import PASSWORD
+from tests.support.running_site import PASSWORD, ROOT
 
 READING = "/questions/1/"
 KILOBYTE = 1024
@@ -170,3 +170,15 @@ def _largest_paint(page):
             setTimeout(() => resolve(0), 3000);
         })"""
     )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_style_guide_is_photographed(window, theme):
+    """For people to look at: `build/photographs/`."""
+    page = window(theme=theme)
+    page.goto("/styleguide/")
+    target = ROOT / "build" / "photographs" / f"styleguide-{theme}.png"
+
+    page.screenshot(path=target, full_page=True)
+
+    assert target.stat().st_size > 50_000
