@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.utils import timezone
 
 from accounts.actions.import_people import PERSON, PersonRow, import_people
 from accounts.models import User
@@ -201,6 +200,7 @@ class Importer:
         )
 
     def _comment(self, row: Row, found: "_Found") -> CommentRow:
+        created = values.date(row)
         kind, post_id = found.post(row)
         return CommentRow(
             foreign_id=row["Id"],
@@ -209,7 +209,7 @@ class Importer:
             author_id=found.author(row),
             text=values.needed(row, "Text"),
             score=values.number(row, "Score"),
-            created_at=values.date(row),
+            created_at=created,
         )
 
     def _vote(self, row: Row, found: "_Found") -> VoteRow:
@@ -233,12 +233,10 @@ class Importer:
         """Somebody for every text: people who left stay by the name that the text carries."""
         nameless: dict[str, PersonRow] = {}
         for row in batch:
-            if found.has_author(row):
+            if found.has_author(row) or not (written := values.date_if_any(row)):
                 continue
             foreign_id, name = left_behind(row)
-            nameless[foreign_id] = PersonRow(
-                foreign_id, name, self._language_of_people(), values.date_or(row, "CreationDate", timezone.now())
-            )
+            nameless[foreign_id] = PersonRow(foreign_id, name, self._language_of_people(), joined=written)
         for person in nameless.values():
             self.report.notes.skip(person.name, "an author who is not in Users: made from the name that the text carries")
         if nameless:

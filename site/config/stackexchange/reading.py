@@ -41,7 +41,7 @@ def rows_of(file: Path, at: Callable[[int], object] = lambda _: None) -> Iterato
         while True:
             chunk, fault = _read(stream)
             whole, rest = _tidy(rest + chunk, last=not chunk)
-            fault = _feed(parser, whole, last=not chunk) or fault
+            fault = fault or _feed(parser, whole, last=not chunk)
             yield from _ready(parser)
             at(raw.tell())
             if fault:
