@@ -36,7 +36,7 @@ class Deed:
 
 @require_safe
 def person(request: HttpRequest, username: str) -> HttpResponse:
-    found = get_object_or_404(User, username__iexact=username)
+    found = person_named(username)
     if found.is_anonymised:
         return gone(request)
     if found.username != username:
@@ -59,6 +59,13 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     else:
         context |= {"deeds": recent_deeds(found.pk, viewer), "standing": standing_of(found.pk), "knows": tags_of(found.pk)}
     return render(request, "people/person.html", context)
+
+
+def person_named(username: str) -> User:
+    """Whoever has this user name, in any letters; Http404 for nobody and for what can't be a name."""
+    if "\x00" in username:
+        raise Http404
+    return get_object_or_404(User, username__iexact=username)
 
 
 def counts_of(person_id: int) -> dict[str, int]:

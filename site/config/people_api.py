@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from config.people import counts_of
+from config.people import counts_of, person_named
 from core.api import HasScope
 from core.ports import person_facts
 
@@ -45,7 +45,9 @@ class Person(APIView):
     @extend_schema(operation_id="people_read", responses=PersonOut)
     def get(self, request: Request, username: str) -> Response:
         """Who someone is here, and what they did in public."""
-        person = get_object_or_404(User, username__iexact=username, anonymised_at=None)
+        person = person_named(username)
+        if person.is_anonymised:
+            raise Http404
         return Response(PersonOut(_person(person)).data)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Q, QuerySet
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+
 
 class BadCursor(ValueError):
     """The cursor wasn't made by this list."""
@@ -74,7 +76,7 @@ def _decode(rows: QuerySet, ordering: Sequence[str], cursor: str) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(ordering):
             raise BadCursor(cursor)
         return [_as_field(rows, key.lstrip("-"), value) for key, value in zip(ordering, values, strict=True)]
-    except (binascii.Error, UnicodeError, ValueError, RecursionError, ValidationError) as error:
+    except (binascii.Error, UnicodeError, ValueError, OverflowError, RecursionError, ValidationError) as error:
         raise BadCursor(cursor) from error
 
 
@@ -93,6 +95,17 @@ def _as_field(rows: QuerySet, name: str, value: Any) -> Any:
     if value is None or isinstance(value, bool | list | dict):
         raise BadCursor(name)
     value = field.to_python(value)
-    if isinstance(value, int) and abs(value) >= 2**63:
+    if not _storable(value):
         raise BadCursor(name)
     return value
+
+
+def _storable(value: Any) -> bool:
+    """Whether a database takes it: a made-up cursor may hold numbers and dates that no column has."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return False
+    if isinstance(value, date):
+        return FIRST_YEAR <= value.year <= LAST_YEAR
+    if isinstance(value, str):
+        return "\x00" not in value
+    return not isinstance(value, int) or abs(value) < 2**63

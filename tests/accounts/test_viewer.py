@@ -7,7 +7,7 @@ from accounts.actions.give_consent import give_consent
 from accounts.viewer import viewer_of
 from core.viewer import GUEST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def test_every_fact_about_a_person_takes_one_query(person, django_assert_num_queries):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, IdempotentResponse
 from accounts.periodic import forget_old_idempotency_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from accounts.models import User
 from gamification.actions.settle import settle
 from qa.models import Answer, Question, Vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 TEXT = {"body_source": "It hums.", "body_html": "<p>It hums.</p>", "body_text": "It hums.", "renderer": "t"}
 
@@ -71,7 +71,14 @@ def test_who_left_is_gone(client, person):
     nobody = anonymise_person(person())
 
     assert client.get(f"/people/{nobody.username}/").status_code == 410
+    assert client.get(f"/api/v1/people/{nobody.username}/").status_code == 404
     assert client.get("/people/never-was/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["%00", "ana%00", "%F0%9F%92%A9", "..", "a" * 3000])
+def test_what_cannot_be_a_name_is_not_found(client, name):
+    assert client.get(f"/people/{name}/").status_code == 404
+    assert client.get(f"/api/v1/people/{name}/").status_code == 404
 
 
 def test_the_address_is_never_shown(client, client_for, person):

@@ -9,7 +9,7 @@ from core.models import Interaction
 from gamification.actions.settle import settle
 from qa.models import Answer, Question, Vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 TEXT = {"body_source": "x", "body_html": "<p>x</p>", "body_text": "x", "renderer": "t"}
 

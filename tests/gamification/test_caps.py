@@ -11,7 +11,7 @@ from gamification.models import PointsEntry
 from qa.actions.accept_answer import accept_answer
 from qa.models import Vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 NOON = datetime(2026, 5, 4, 18, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from gamification.causes import home_day
 from gamification.models import PersonPoints, PointsEntry
 from gamification.selectors import leaderboard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from gamification.models import PersonPoints, PointsEntry
 from moderation.events import FlagReopened, FlagUpheld
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def test_an_upvoted_answer_earns_ten_and_its_voter_nothing(answer, cast, deliver_all, points):

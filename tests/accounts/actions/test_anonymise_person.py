@@ -9,7 +9,7 @@ from accounts.actions.make_token import make_token
 from accounts.models import ApiToken, Consent, User
 from core.models import EventRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def test_name_addresses_profile_roles_and_tokens_go(person):

@@ -11,7 +11,7 @@ from gamification.models import PersonPoints, PointsEntry
 from qa.actions.accept_answer import accept_answer
 from qa.models import Question, Vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 LONG_AGO = datetime(2024, 2, 3, 12, tzinfo=UTC)
 
