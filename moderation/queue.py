@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from core.content import Card, content
 from core.ports import person_facts
 from core.viewer import Viewer
-from moderation.models import ModerationSettings, ReviewItem
+from moderation.models import FlagReason, ModerationSettings, ReviewItem
+from moderation.rules import by_code
 
 ROWS = 50
 MOST_ROWS = 200
@@ -47,8 +49,12 @@ class Filter:
     @classmethod
     def of(cls, query: Any) -> "Filter":
         """From a query string's parameters; what is unknown is left out."""
-        view = query.get("view", "")
-        return cls(view if view in VIEWS else "all", query.get("why", "")[:40], query.get("lang", "")[:5])
+        view, reason, lang = (query.get(name, "") for name in ("view", "why", "lang"))
+        return cls(
+            view if view in VIEWS else "all",
+            reason if reason in FlagReason.values or reason in by_code else "",
+            lang if lang in dict(settings.LANGUAGES) else "",
+        )
 
     @property
     def query(self) -> str:
