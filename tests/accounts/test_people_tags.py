@@ -4,7 +4,8 @@ from django.template import Context, Template
 pytestmark = pytest.mark.django_db
 
 PAGE = Template(
-    "{% load people %}{% load_people ids as people %}{% for id in ids %}{% with p=people|person:id %}[{{ p.name }}]{% endwith %}{% endfor %}"
+    "{% load people %}{% load_people ids as people %}"
+    "{% for id in ids %}{% with p=people|person:id %}[{{ p.name }}]{% endwith %}{% endfor %}"
 )
 
 
