@@ -45,12 +45,14 @@ def assert_exactly_once(url: str, folder: Path) -> None:
 
     # Started beforehand and let go one by one: a worker that is killed while Python still starts would prove nothing.
     spares = [subprocess.Popen([*process, "work"], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(WORKERS + KILLS)]
-    for spare in spares:
-        assert spare.stdout.readline() == b"ready\n"
-    workers, spares = spares[:WORKERS], spares[WORKERS:]
+    started = list(spares)
+    workers: list[subprocess.Popen] = []
     kills_midway = 0
     chance = random.Random()
     try:
+        for spare in started:
+            assert spare.stdout.readline() == b"ready\n"
+        workers, spares = spares[:WORKERS], spares[WORKERS:]
         for worker in workers:
             let_go(worker)
         deadline = time.monotonic() + 200
@@ -64,9 +66,9 @@ def assert_exactly_once(url: str, folder: Path) -> None:
                 let_go(workers[-1])
                 kills_midway += 1
     finally:
-        for worker in workers + spares:
-            worker.kill()
-            worker.wait()
+        for process_started in started:
+            process_started.kill()
+            process_started.wait()
 
     assert open_deliveries(url) == 0
     assert kills_midway >= 3
