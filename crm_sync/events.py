@@ -31,7 +31,8 @@ class FormSent(Event):
 class JourneyAnswered(Event):
     """A person said whether this content answered, and whether they would otherwise have contacted support (None: not said).
 
-    ``opened``: it was said on the opened content itself, so that it was read needs no further proof. ``person_id`` only with consent.
+    ``opened``: it was said on the opened content itself, so that it was read needs no further proof. ``asker``: it was the asker of this
+    very thread who said it. ``person_id`` only with consent.
     """
 
     name = "crm_sync.journey_answered"
@@ -42,6 +43,7 @@ class JourneyAnswered(Event):
     would_have_contacted: bool | None = None
     person_id: int | None = None
     opened: bool = False
+    asker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

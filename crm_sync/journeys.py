@@ -38,6 +38,7 @@ class Signal:
     answered: bool | None = None
     would_have_contacted: bool | None = None
     opened: bool = False
+    asker: bool = False
     words: frozenset[str] = frozenset()
 
 
@@ -127,10 +128,12 @@ def attempts_of(signals: Iterable[Signal]) -> list[Attempt]:
 
 def facts_of(attempt: Attempt, around: Surroundings, now: datetime) -> Facts:
     signals = attempt.signals
-    read = [s for s in signals if s.ref and s.ref not in around.own and (s.what in READING or (s.what == ANSWERED and s.opened))]
-    said = [s for s in signals if s.what == ANSWERED and s.ref not in around.own]
+    others = [s for s in signals if s.ref and s.ref not in around.own and not s.asker]
+    read = [s for s in others if s.what in READING or (s.what == ANSWERED and s.opened)]
+    said = [s for s in others if s.what == ANSWERED]
     would = [s.would_have_contacted for s in said if s.would_have_contacted is not None]
-    asker = [s.would_have_contacted for s in signals if s.what == ANSWERED and s.ref in around.own and s.would_have_contacted is not None]
+    by_asker = [s for s in signals if s.what == ANSWERED and (s.asker or s.ref in around.own)]
+    asker = [s.would_have_contacted for s in by_asker if s.would_have_contacted is not None]
     sent = {s.ref[0] for s in signals if s.what == SENT and s.ref}
     solved = [around.solved[s.ref] for s in signals if s.what == SENT and s.ref and s.ref in around.solved]
     return Facts(

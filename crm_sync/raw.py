@@ -147,7 +147,7 @@ def _tokens(model, person_id: int) -> set[str]:
 
 def _said(row: Said) -> Signal:
     ref = (row.kind, row.object_id) if row.kind and row.object_id is not None else None
-    return Signal(row.at, row.what, row.journey, ref, row.form, row.answered, row.would_have_contacted, row.opened)
+    return Signal(row.at, row.what, row.journey, ref, row.form, row.answered, row.would_have_contacted, row.opened, row.asker)
 
 
 def _done(row: Interaction) -> Signal:

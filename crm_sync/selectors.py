@@ -73,12 +73,17 @@ def case_counts(current: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class ThreadCase:
-    """What a question page shows of its case: ``asked``: the asker is to say whether it is solved."""
+    """What a question page shows of its case.
+
+    For the asker: ``asked``: to say whether it is solved; ``not_yet``: they said it isn't; ``said``: they said it is.
+    """
 
     case: Case | None
-    asked: bool
     may_escalate: bool
     is_asker: bool
+    asked: bool = False
+    not_yet: bool = False
+    said: bool = False
 
 
 def thread_panel(question_id: int, author_id: int, viewer: Viewer) -> ThreadCase | None:
@@ -87,10 +92,16 @@ def thread_panel(question_id: int, author_id: int, viewer: Viewer) -> ThreadCase
     if not (viewer.is_staff or is_asker):
         return None
     case = Case.objects.filter(thread_kind="qa.question", thread_id=question_id).first()
-    asked = False
-    if is_asker and case is None:
-        asked = WaitingQuestion.objects.filter(question_id=question_id, asked_at__isnull=False, settled=False, answer="").exists()
-    return ThreadCase(case=case, asked=asked, may_escalate=viewer.is_staff and case is None, is_asker=is_asker)
+    clock = WaitingQuestion.objects.filter(question_id=question_id).first() if is_asker else None
+    answer = clock.answer if clock else ""
+    return ThreadCase(
+        case=case,
+        may_escalate=viewer.is_staff and case is None,
+        is_asker=is_asker,
+        asked=clock is not None and clock.asked_at is not None and not clock.settled and not answer,
+        not_yet=answer == WaitingQuestion.Answer.NOT_YET,
+        said=answer == WaitingQuestion.Answer.YES,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _columns(event: Any) -> dict[str, Any] | None:
                 "answered": event.answered,
                 "would_have_contacted": event.would_have_contacted,
                 "opened": event.opened,
+                "asker": event.asker,
             }
         case AnswerAccepted() | AcceptanceWithdrawn():
             accepted = isinstance(event, AnswerAccepted)

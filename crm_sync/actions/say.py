@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.content import Card
 from core.events import record
 from core.viewer import Viewer
 from crm_sync.events import FormStarted, JourneyAnswered
@@ -12,16 +13,16 @@ from crm_sync.models import Said
 def say_answered(
     viewer: Viewer,
     journey: str,
-    kind: str,
-    id: int,
+    card: Card,
     *,
     answered: bool,
     would_have_contacted: bool | None = None,
     opened: bool = False,
 ) -> None:
-    """Record what was said; the last word counts. ``opened``: it was said on the opened content itself."""
+    """Record what was said of ``card``; the last word counts. ``opened``: it was said on the opened content itself."""
     tied = viewer.user_id if viewer.analytics_consent else None
-    record(JourneyAnswered(journey[:40], kind, id, answered, would_have_contacted, tied, opened))
+    asker = viewer.user_id is not None and viewer.user_id == card.author_id
+    record(JourneyAnswered(journey[:40], card.kind, card.id, answered, would_have_contacted, tied, opened, asker))
 
 
 def start_form(viewer: Viewer, journey: str, form: str) -> None:

@@ -30,6 +30,7 @@ class Said(models.Model):
     answered = models.BooleanField(null=True, blank=True)
     would_have_contacted = models.BooleanField(null=True, blank=True)
     opened = models.BooleanField(default=False)
+    asker = models.BooleanField(default=False)
     other = models.BooleanField(null=True, blank=True)
     sealed = models.BooleanField(default=False)
 

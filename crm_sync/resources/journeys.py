@@ -61,7 +61,8 @@ class JourneySteps(APIView):
         given = JourneyIn(data=request.data)
         given.is_valid(raise_exception=True)
         told, viewer = given.validated_data, request.viewer
-        if content[told["kind"]].card(told["id"], viewer) is None:
+        card = content[told["kind"]].card(told["id"], viewer)
+        if card is None:
             raise exceptions.ValidationError({"id": [_("There is nothing under this number.")]})
         if "did" in told:
             seconds = READ_SECONDS if told["did"] == "read" else None
@@ -69,7 +70,7 @@ class JourneySteps(APIView):
             interactions.record(DID[told["did"]], viewer=viewer, journey=token, ref=ref, seconds=seconds, surface="suggestion")
         else:
             would = told["would_have_contacted"]
-            say_answered(viewer, token, told["kind"], told["id"], answered=told["answered"], would_have_contacted=would)
+            say_answered(viewer, token, card, answered=told["answered"], would_have_contacted=would)
         return Response(status=202)
 
 

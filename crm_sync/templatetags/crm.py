@@ -15,12 +15,13 @@ def case_panel(context: template.Context, question: Any) -> dict[str, Any]:
     """Beside a question: staff escalate or open its case, the asker sees where it stands and says whether it is solved. ≤2 queries."""
     request = context["request"]
     panel = thread_panel(question.pk, question.author_id, request.viewer)
-    open_to_ask = panel is not None and panel.is_asker and question.is_public and not question.locked and not question.solved
+    asks = panel is not None and panel.is_asker and panel.case is None and question.is_public
     return {
         "request": request,
         "panel": panel,
         "question": question,
-        "open_to_ask": open_to_ask,
+        "ask_if_solved": asks and not question.locked and not question.solved,
+        "ask_if_contacted": asks and question.solved and not panel.said,
         "journey": request.GET.get("journey", "")[:40],
     }
 

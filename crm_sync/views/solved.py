@@ -9,7 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import throttle
 from core.content import Card
+from crm_sync.actions.ask_if_solved import answer_if_solved
 from crm_sync.actions.say import say_answered
+from crm_sync.models import WaitingQuestion
+from crm_sync.threads import QUESTION
 from crm_sync.views.common import card_of, journey_of
 
 RATE = "120/h"
@@ -48,7 +51,9 @@ def not_answered(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, card: Card, journey: str, form: str) -> HttpResponse:
     def say(answered: bool, would: bool | None) -> None:
-        say_answered(request.viewer, journey, card.kind, card.id, answered=answered, would_have_contacted=would, opened=True)
+        say_answered(request.viewer, journey, card, answered=answered, would_have_contacted=would, opened=True)
+        if answered and request.viewer.user_id is not None and card.author_id == request.viewer.user_id and card.kind == QUESTION:
+            answer_if_solved(card.id, request.viewer, WaitingQuestion.Answer.YES)
 
     carried = {"journey": journey}
     would = request.POST.get("would")

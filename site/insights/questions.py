@@ -64,9 +64,16 @@ def _first_reply(period: Period) -> Figure:
             "From asking to the first public answer by another person, over all public questions of the period. Those without an "
             "answer count with the time they have waited so far (Kaplan–Meier); leaving them out would flatter."
         ),
-        note=_("%(answered)s of %(n)s have an answer.") % {"answered": answered, "n": len(waits)},
+        note=_reply_note(p90, answered, len(waits)),
         parts=(Part("median", _("Median"), median), Part("p90", _("9 of 10 within"), p90)),
     )
+
+
+def _reply_note(p90: float | None, answered: int, n: int) -> str:
+    if not n:
+        return ""
+    tail = _("9 of 10 within %s.") % span_text(p90) if p90 is not None else _("9 of 10: not reached yet, too many still wait.")
+    return f"{tail} " + _("%(answered)s of %(n)s have an answer.") % {"answered": answered, "n": n}
 
 
 def _wait(asked: datetime, first: datetime | None, now: datetime) -> tuple[float, bool]:

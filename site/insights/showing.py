@@ -44,7 +44,7 @@ def shown(figure: Figure, period: Period, earlier: Figure | None = None) -> Show
     address = evidence_url(figure.name, period)
     return Shown(
         label=figure.label,
-        value=value_text(figure) if figure.enough and figure.value is not None else "",
+        value=value_text(figure) if figure.enough else "",
         unit="",
         n=figure.n,
         note=" ".join(filter(None, [_interval(figure), str(figure.note)])),

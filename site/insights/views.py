@@ -20,7 +20,7 @@ from insights.charts import Point, line
 from insights.periods import BadPeriod, before, months_until, period_of
 from insights.questions import FIRST_REPLY, UNANSWERED, waiting_in
 from insights.searches import NOTHING_FOUND
-from insights.showing import cell_text, evidence_url, money_text, shown, value_text
+from insights.showing import cell_text, evidence_url, money_text, shown
 
 HEAD = ("deflection.confirmed", "deflection.rate", "deflection.cost_avoided", "deflection.cash")
 SERVICE = (UNANSWERED, FIRST_REPLY, NOTHING_FOUND)
@@ -59,9 +59,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "direct": shown(found["deflection.direct"], period) if "deflection.direct" in found else None,
         "waiting": waiting_in(period).order_by("created_at", "id")[:OLDEST_SHOWN],
         "waiting_url": evidence_url(UNANSWERED, period),
-        "reply_parts": [
-            (part.label, value_text(found[FIRST_REPLY], part.value) if part.value is not None else "") for part in found[FIRST_REPLY].parts
-        ],
         "searches": found[NOTHING_FOUND].parts,
         "searches_url": evidence_url(NOTHING_FOUND, period),
     }

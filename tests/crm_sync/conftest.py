@@ -16,6 +16,18 @@ def _interactions_by_hand(settings):
     interactions._buffer.clear()
 
 
+@pytest.fixture(autouse=True)
+def everyone_has_mail(monkeypatch):
+    """Who gets mail is the people room's to say; here everybody with an address does."""
+    from accounts.models import User
+    from core import mail
+
+    def find(ids):
+        return {p.pk: mail.Recipient(p.email, p.language, p.name) for p in User.objects.filter(pk__in=list(ids))}
+
+    monkeypatch.setattr(mail, "_find", [find])
+
+
 @pytest.fixture
 def customer(person):
     return person("tadeo", trust=2)

@@ -6,7 +6,8 @@ from itertools import count
 import time_machine
 
 from core import interactions
-from core.viewer import GUEST
+from core.content import content
+from core.viewer import GUEST, HOUSE
 from crm_sync.actions.open_case import open_from_form
 from crm_sync.actions.say import say_answered, start_form
 from crm_sync.periodic import follow_journeys
@@ -52,7 +53,8 @@ class History:
         return self.flush()
 
     def say(self, token, id, answered=True, would=True, opened=False):
-        say_answered(self.viewer, token, "qa.question", id, answered=answered, would_have_contacted=would, opened=opened)
+        card = content["qa.question"].card(id, HOUSE)
+        say_answered(self.viewer, token, card, answered=answered, would_have_contacted=would, opened=opened)
         return self.deliver()
 
     def case(self, token="", subject="It leaks", product="", thread=""):

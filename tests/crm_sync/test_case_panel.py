@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from core.viewer import GUEST
 from crm_sync.actions.open_case import escalate_thread
-from crm_sync.models import WaitingQuestion
+from crm_sync.models import Journey, Said, WaitingQuestion
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,23 @@ def test_the_asker_says_how_it_stands_and_then_sees_their_case(question, custome
     case = escalate_thread("qa.question", question.pk, viewer(agent))
     shown = panel(question, viewer(customer))
     assert ("Yes, solved" in shown, case.number in shown, "/support/desk/" in shown) == (False, True, False)
+
+
+def test_the_asker_of_a_solved_question_is_asked_once_about_support(question, customer, expert, viewer, panel, client_for, deliver_all):
+    from qa.actions.accept_answer import accept_answer
+    from qa.actions.post_answer import post_answer
+
+    accept_answer(post_answer(question, viewer(expert), "Clean the filter of the pump."), viewer(customer))
+    question.refresh_from_db()
+    assert "Without the community" in panel(question, viewer(customer))
+
+    client_for(customer).post("/support/solved/", {"kind": "qa.question", "id": question.pk, "journey": "journey-01", "would": "yes"})
+    deliver_all()
+
+    assert "Without the community" not in panel(question, viewer(customer))
+    assert Said.objects.get(what="answered").asker
+    (journey,) = Journey.objects.all()  # the asker's own word is a survey, never a confirmed deflection
+    assert (journey.outcome, journey.facts["asker_would"]) == ("unknown", True)
 
 
 def test_everybody_else_sees_nothing(question, expert, viewer, panel, django_assert_num_queries):
