@@ -50,6 +50,7 @@ class Targets(IdempotentPostMixin, generics.GenericAPIView):
     serializer_class = TargetOut
     queryset = WebhookTarget.objects.none()
     ordering = ("-pk",)
+    said_once = ("secret",)
 
     @extend_schema(operation_id="webhooks_list", responses=TargetOut(many=True))
     def get(self, request: Request) -> Response:

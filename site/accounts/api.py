@@ -52,6 +52,7 @@ class Tokens(IdempotentPostMixin, generics.GenericAPIView):
     serializer_class = TokenOut
     queryset = ApiToken.objects.none()
     ordering = ("-pk",)
+    said_once = ("key",)
 
     @extend_schema(operation_id="tokens_list", responses=TokenOut(many=True))
     def get(self, request: Request) -> Response:

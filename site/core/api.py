@@ -168,9 +168,11 @@ class _Replay(Exception):
 class IdempotentPostMixin:
     """A POST that carries ``Idempotency-Key`` is done once; its repeats get the first answer. Stands before the view class.
 
-    A server error forgets the key, so the client may try again; while the first request runs, a repeat gets 409.
+    A server error forgets the key, so the client may try again; while the first request runs, a repeat gets 409. Members named in
+    ``said_once`` (secrets) are never stored: a repeat gets them empty.
     """
 
+    said_once: tuple[str, ...] = ()
     _begun: Any = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +201,10 @@ class IdempotentPostMixin:
             if response.status_code >= 500:
                 _store.drop(self._begun)
             else:
-                _store.finish(self._begun, response.status_code, json.loads(JSONRenderer().render(response.data) or "null"))
+                body = json.loads(JSONRenderer().render(response.data) or "null")
+                if isinstance(body, dict):
+                    body |= {name: "" for name in self.said_once if name in body}
+                _store.finish(self._begun, response.status_code, body)
         return response
 
 

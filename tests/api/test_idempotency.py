@@ -31,9 +31,15 @@ def test_a_repeat_does_nothing_and_answers_the_same(post):
     first, again = post(), post()
 
     assert ApiToken.objects.count() == 1
-    assert (again.status_code, again.json()) == (201, first.json())
+    assert (again.status_code, again.json()) == (201, first.json() | {"key": ""})
     assert again["Idempotent-Replayed"] == "true"
     assert "Idempotent-Replayed" not in first
+
+
+def test_a_secret_is_said_once_and_stored_nowhere(post):
+    key = post().json()["key"]
+
+    assert key not in str(IdempotentResponse.objects.values().get())
 
 
 def test_another_key_is_another_request(post):
