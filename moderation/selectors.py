@@ -132,7 +132,7 @@ def reason_label(code: str) -> str | Promise:
     rule, _match = rule_of(code)
     if rule:
         return rule.label
-    return _("Several people reported it") if code == "flags" else code
+    return _("several people reported it") if code == "flags" else code
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,21 @@ def release(item_id: int, by: Viewer) -> ReviewItem:
         audit.append(item, AuditEntry.Action.RELEASED, moderator_id)
         announce(item, "released", moderator_id)
     return item
+
+
+def release_expired() -> int:
+    """Free what nobody has worked on for 10 minutes, so that the desks show it as free; returns how many."""
+    moment = now()
+    expired = list(ReviewItem.objects.filter(claimed_until__lte=moment, state__in=ReviewItem.OPEN).values_list("pk", flat=True))
+    return sum(_release_expired(item_id) for item_id in expired)
+
+
+@transaction.atomic
+def _release_expired(item_id: int) -> bool:
+    expired = ReviewItem.objects.filter(pk=item_id, claimed_until__lte=now(), state__in=ReviewItem.OPEN)
+    if not expired.update(claimed_by=None, claimed_until=None, change=F("change") + 1):
+        return False
+    item = ReviewItem.objects.get(pk=item_id)
+    audit.append(item, AuditEntry.Action.RELEASED, None)
+    announce(item, "released", None)
+    return True

@@ -114,7 +114,7 @@ def _hide_if_due(item: ReviewItem, actor: Viewer | None) -> None:
     item.hidden = True
     next_version(item)
     item.save(update_fields=["hidden", "version", "change"])
-    note = "" if actor else f"{len(voices)} reporters, score {sum(voices):g}"
+    note = "" if actor else f"reporters={len(voices)} score={sum(voices):g}"
     audit.append(item, AuditEntry.Action.HIDDEN, actor.user_id if actor else None, reason=HIDDEN_BY_FLAGS, note=note)
     announce(item, "changed", actor.user_id if actor else None)
 

@@ -16,6 +16,6 @@ def flag_button(kind: str, object_id: int) -> dict[str, Any]:
 
 
 @register.inclusion_tag("moderation/review_status.html")
-def review_status(kind: str, object_id: int) -> dict[str, Status | None]:
-    """For texts that are not public, shown to their author: two queries."""
-    return {"status": status_for_author(kind, object_id)}
+def review_status(kind: str, object_id: int, visibility: str = "pending") -> dict[str, Status | str | None]:
+    """For texts that are not public, shown to their author: two queries. ``visibility`` says what to tell when nobody reviews the text."""
+    return {"status": status_for_author(kind, object_id), "visibility": visibility}

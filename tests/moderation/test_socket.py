@@ -15,6 +15,7 @@ from moderation.actions.claim import claim
 from moderation.actions.decide import decide
 from moderation.consumers import DeskConsumer
 from moderation.models import DeskEvent, ReviewItem
+from moderation.periodic import forget_desk_events
 from tests.support.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,6 +113,17 @@ def test_desk_asks_now_and_then_should_a_message_have_been_lost(held, moderator)
             return await events(desk)
 
     assert item.pk in [event["item"] for event in told()]
+
+
+def test_desk_that_was_away_longer_than_events_are_kept_loads_anew(held):
+    held()
+    cursor = live.cursor()
+    DeskEvent.objects.update(at=now() - timedelta(days=9))
+    held(title="Meanwhile")
+
+    forget_desk_events()
+
+    assert live.since(cursor) is None
 
 
 def test_too_much_missed_means_a_new_page(held, moderator, monkeypatch):

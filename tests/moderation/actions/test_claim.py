@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now, timedelta
 
-from moderation.actions.claim import claim, release, renew
+from moderation.actions.claim import claim, release, release_expired, renew
 from moderation.actions.decide import decide
 from moderation.conflicts import AlreadyDecided, ClaimedByOther
 from moderation.models import DeskEvent, ReviewItem
@@ -52,6 +52,18 @@ def test_claim_that_ran_out_is_free(held, moderator, other_moderator):
     ReviewItem.objects.update(claimed_until=now() - timedelta(seconds=1))
 
     assert claim(item.pk, other_moderator).claimer_id == other_moderator.user_id
+
+
+def test_expired_claims_are_freed_and_told(held, moderator, other_moderator):
+    gone, busy = held(title="Left alone"), held(title="Being read")
+    claim(gone.pk, moderator)
+    claim(busy.pk, other_moderator)
+    ReviewItem.objects.filter(pk=gone.pk).update(claimed_until=now() - timedelta(seconds=1))
+
+    assert (release_expired(), release_expired()) == (1, 0)
+
+    assert list(ReviewItem.objects.exclude(claimed_by=None)) == [busy]
+    assert (DeskEvent.objects.last().what, gone.history.last().action) == ("released", "released")
 
 
 def test_release_frees_ones_own_and_never_anothers(held, moderator, other_moderator):

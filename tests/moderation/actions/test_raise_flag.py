@@ -63,7 +63,7 @@ def test_two_unlinked_reporters_hide_and_it_is_explained(question, card, person,
     item = ReviewItem.objects.get()
     assert (question.visibility, item.hidden) == ("hidden", True)
     hiding = item.history.get(action="hidden")
-    assert (hiding.by, hiding.reason, hiding.note) == (None, "flags", "2 reporters, score 8")
+    assert (hiding.by, hiding.reason, hiding.note) == (None, "flags", "reporters=2 score=8")
 
 
 def test_one_network_is_one_voice_within_the_hour(question, card, person, viewer):
