@@ -109,7 +109,7 @@ def test_a_held_question_is_its_authors_and_staffs_alone(client, client_for, ask
     assert page.status_code == 200
     assert "noindex" in text_of(page)
     assert json_ld(page) is None
-    assert "only you can see it" in text_of(page)
+    assert "Until then only you" in text_of(page)
     assert page_of(client_for(person(roles=["moderator"])), held).status_code == 200
     for browser in (client, client_for(person(trust=4))):
         assert page_of(browser, held).status_code == 404
