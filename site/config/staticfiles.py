@@ -14,10 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import brotli
+import structlog
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+log = structlog.get_logger(__name__)
 
 SHEET = "css/plaza.css"
 BUNDLED = (SHEET, "css/styleguide.css", "js/*.js", "vendor/*.js", "icons/*.svg")
@@ -26,10 +29,13 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """WhiteNoise over a fresh bundle."""
+    """WhiteNoise over a fresh bundle; where none can be written, over the sources."""
 
     def add_files_from_finders(self) -> None:
-        build(settings.ROOT / "static", settings.STATIC_BUNDLE)
+        try:
+            build(settings.ROOT / "static", settings.STATIC_BUNDLE)
+        except OSError:
+            log.exception("no bundle, static files are served as they are")
         super().add_files_from_finders()
 
 

@@ -46,7 +46,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }, 800);
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "preview") return;
+    if (["preview", "solved"].includes(event.submitter?.name)) return;
     clearTimeout(timer);
     localStorage.removeItem(name(form));
   });

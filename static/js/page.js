@@ -29,12 +29,15 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+function mayBeSentAgain(form) {
+  delete form.dataset.sent;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+}
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("[data-once][data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+  if (event.persisted) document.querySelectorAll("[data-once][data-sent]").forEach(mayBeSentAgain);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.matches?.("[data-once]")) mayBeSentAgain(event.target);
 });
 
 /* Dialogs and menus by `commandfor` where the browser has none yet. */
