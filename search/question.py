@@ -35,13 +35,14 @@ class AskedWord:
 @dataclass(frozen=True, slots=True)
 class Question:
     """``common``: the words again, when all may be stop words; only titles keep those. ``unfinished``: the last word is still being
-    typed."""
+    typed. ``lang``: the language it is clearly in, else empty."""
 
     words: tuple[AskedWord, ...] = ()
     phrases: tuple[tuple[tuple[str, ...], ...], ...] = ()
     excluded: tuple[AskedWord, ...] = ()
     common: tuple[AskedWord, ...] = ()
     unfinished: bool = False
+    lang: str = ""
 
 
 def ask(request: SearchRequest) -> Question:
@@ -59,12 +60,12 @@ def ask(request: SearchRequest) -> Question:
         excluded = [word for piece in _EXCLUDED.findall(text)[:MOST_OPERATORS] if (word := _word(piece, 1)) is not None]
         text = _EXCLUDED.sub(" ", text)
     counted = Counter(_PIECE.findall(text))
-    telling = {piece: times for piece, times in counted.items() if own is None or not analysis.is_stop_word(piece, own)}
+    telling = {piece: times for piece, times in counted.items() if not own or not analysis.is_stop_word(piece, own)}
     words = tuple(word for piece, times in telling.items() if (word := _word(piece, times)) is not None)
     common: tuple[AskedWord, ...] = ()
     if all(word.common for word in words):
         common = tuple(word for piece, times in counted.items() if (word := _word(piece, times, keep=True)) is not None)
-    return Question(words, tuple(phrases), tuple(excluded), common, unfinished)
+    return Question(words, tuple(phrases), tuple(excluded), common, unfinished, own)
 
 
 def _word(piece: str, times: int, *, keep: bool = False) -> AskedWord | None:
@@ -81,10 +82,10 @@ def _word(piece: str, times: int, *, keep: bool = False) -> AskedWord | None:
     return AskedWord(piece, terms, codes, common, times)
 
 
-def _own_language(text: str) -> str | None:
-    """The language that ``text`` is clearly in, by its stop words."""
+def _own_language(text: str) -> str:
+    """The language that ``text`` is clearly in, by its stop words; empty when it is not clear."""
     words = text.split(None, 400)[:400]
     signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in analysis.LANGUAGES), reverse=True)
     if signs[0][0] < max(FEWEST_SIGNS, CLEARLY * signs[1][0]):
-        return None
+        return ""
     return signs[0][1]

@@ -15,9 +15,9 @@ FACETS: Final = ("kind", "lang", "tag", "solved")
 class SearchRequest:
     """One search. Several values of one filter mean "any of them"; empty means no filter.
 
-    ``prefer`` is the reader's language: its documents rank higher, others still come. ``natural`` text is a question, never operators
-    (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that must not come. ``passages``: whether
-    hits bring the passages that answer.
+    ``prefer`` is the reader's language: its documents rank higher, unless the text is clearly in another; others still come. ``natural``
+    text is a question, never operators (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that
+    must not come. ``passages``: whether hits bring the passages that answer.
     """
 
     text: str

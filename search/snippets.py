@@ -15,7 +15,7 @@ from search.results import Found, Hit, Passage
 ANSWER_BONUS: Final = 1.6  # an answer's passage may match that much less than the question's and still be shown
 OPENING_WORDS: Final = 18  # a match later than this is brought to the front
 WORDS_BEFORE: Final = 6
-CONSIDERED: Final = 4
+CONSIDERED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

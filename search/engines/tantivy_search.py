@@ -1,7 +1,8 @@
 """One search in the embedded index: passages propose, documents confirm and count.
 
 A document's score is its best passage (with the title in it) + 0.5 × the whole document + 0.25 × the title, times its worth (solved,
-votes) and the reader's language. Passages and documents each name candidates; what one side did not name is looked up on it.
+votes), less for another language than the question's. Passages and documents each name candidates; what one side did not name is looked
+up on it.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from search.results import Found, Hit, Passage
 BODY_WEIGHT: Final = 0.5
 TITLE_WEIGHT: Final = 0.25
 CODE_WEIGHT: Final = 0.5
-OTHER_LANGUAGE: Final = 0.75
+OTHER_LANGUAGE: Final = 0.7
 CANDIDATES: Final = 60
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
@@ -57,6 +58,7 @@ class Searching:
         self.passages = snapshot.passages.searcher()
         self.schemas = {"documents": snapshot.documents.schema, "passages": snapshot.passages.schema}
         self.question: Question = ask(request)
+        self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
         self.words = self.vocabulary.known(self.question)
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
@@ -111,7 +113,7 @@ class Searching:
         return sorted(scored, key=lambda entry: (-entry[0], entry[1]["key"]))
 
     def _factor(self, shown: dict[str, Any]) -> float:
-        foreign = self.request.prefer and shown["lang"][:2] != self.request.prefer[:2]
+        foreign = self.wanted and shown["lang"][:2] != self.wanted
         return shown["worth"] * (OTHER_LANGUAGE if foreign else 1.0)
 
     def _documents_of(self, query: Query, limit: int) -> Iterable[tuple[float, dict[str, Any]]]:

@@ -10,6 +10,7 @@ import tantivy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
+from search import analysis
 from search.question import AskedWord, Question
 
 MOST_WORDS: Final = 32  # of a long text, the most telling ones are searched
@@ -18,7 +19,12 @@ SHORTEST_UNFINISHED: Final = 2
 SHORTEST_MENDED: Final = 4
 UNFINISHED_WEIGHT: Final = 0.5
 MENDED_WEIGHT: Final = 0.8
+RARELY: Final = 1e-4  # the share of documents that counts as "next to none"
+STOP_WORD_SHARE: Final = 0.3
+FAR_MORE: Final = log(8)
 CONFUSED_INITIALS: Final = {"b": "v", "v": "b", "c": "sk", "s": "cz", "z": "s", "g": "j", "j": "g", "y": "l", "l": "y", "i": "y", "k": "cq"}
+
+_UNHEARD = log(RARELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,14 @@ class Vocabulary:
         self._by_initial: dict[str, dict[str, int]] = {}
 
     @cached_property
-    def documents(self) -> int:
-        return max(self.searcher.num_docs, 1)
+    def documents(self) -> dict[str, int]:
+        """How many documents are analysed in each language."""
+        counted = self.searcher.aggregate(tantivy.Query.all_query(), {"lang": {"terms": {"field": "lang", "size": 500}}})
+        found: dict[str, int] = {}
+        for bucket in counted["lang"]["buckets"]:
+            lang = analysis.language(bucket["key"])
+            found[lang] = found.get(lang, 0) + bucket["doc_count"]
+        return found
 
     def frequency(self, term: str, field: str = "body") -> int:
         key = field, term
@@ -62,6 +74,26 @@ class Vocabulary:
         resolved = (self._resolved(asked, unfinished=asked is last) for asked in question.words)
         return [word for word in resolved if word.known]
 
+    def language_of(self, question: Question, prefer: str) -> str:
+        """The language of ``question``: as its stop words say, else the one whose documents hold its words far more often than those in
+        the reader's language do, else the reader's."""
+        if question.lang:
+            return question.lang
+        likely = {lang: self._likelihood(question, lang) for lang in self.documents if lang != analysis.OTHER}
+        best = max(likely, key=lambda lang: likely[lang], default="")
+        if best and likely[best] > likely.get(prefer, _UNHEARD * len(question.words)) + FAR_MORE:
+            return best
+        return prefer
+
+    def _likelihood(self, question: Question, lang: str) -> float:
+        return sum(log(max(self._share(asked, lang), RARELY)) for asked in question.words[:MOST_WORDS])
+
+    def _share(self, asked: AskedWord, lang: str) -> float:
+        """The share of the language's documents that hold the word."""
+        if analysis.is_stop_word(asked.text, lang):
+            return STOP_WORD_SHARE
+        return max((self.frequency(terms[0]) for terms in asked.terms if terms[0].startswith(lang)), default=0) / self.documents[lang]
+
     def in_titles(self, question: Question) -> list[KnownWord]:
         """The stop words of ``question`` that titles hold."""
         return [word for asked in question.common[:MOST_WORDS] if (word := self._as_is(asked, "title")).known]
@@ -69,12 +101,14 @@ class Vocabulary:
     def _resolved(self, asked: AskedWord, *, unfinished: bool) -> KnownWord:
         word = self._as_is(asked)
         if unfinished and not word.codes:
-            finished = tuple(((term,), UNFINISHED_WEIGHT) for term in self._endings(asked))
+            finished = tuple(((term,), UNFINISHED_WEIGHT * self._weight((term,))) for term in self._endings(asked))
             word = KnownWord(asked, word.alternatives + finished, word.codes)
         return word if word.known else self._mended(asked)
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
-        alternatives = tuple((terms, 1.0) for terms in asked.terms if all(self.frequency(term, field) for term in terms))
+        known = [terms for terms in asked.terms if all(self.frequency(term, field) for term in terms)]
+        telling = min((self._idf_at_home(term) for terms in known for term in terms), default=0.0)
+        alternatives = tuple((terms, self._weight(terms, telling)) for terms in known)
         return KnownWord(asked, alternatives, tuple(code for code in asked.codes if self.frequency(code, "codes")))
 
     def _endings(self, asked: AskedWord) -> list[str]:
@@ -95,7 +129,7 @@ class Vocabulary:
         chosen: dict[str, str] = {}
         for _, _, term in sorted(entry for entry in best if entry[0] == nearest):
             chosen.setdefault(term[:2], term)
-        return KnownWord(asked, tuple(((term,), MENDED_WEIGHT) for term in chosen.values()), mended=min(best)[2])
+        return KnownWord(asked, tuple(((term,), MENDED_WEIGHT * self._weight((term,))) for term in chosen.values()), mended=min(best)[2])
 
     def _near(self, term: str) -> Iterator[tuple[int, int, str]]:
         """Terms of the same language within one edit, or two for long words: (edits, documents, term)."""
@@ -113,8 +147,22 @@ class Vocabulary:
             self._by_initial[prefix] = dict(self.searcher.terms_with_prefix("body", prefix))
         return self._by_initial[prefix]
 
+    def _weight(self, terms: tuple[str, ...], telling: float | None = None) -> float:
+        """What makes a term as telling as its word is where it is at home: the engine weighs each term against the documents of all
+        languages, and would find any word of a small language, and any foreign word in a large one, rare."""
+        wanted = min(self._idf_at_home(term) for term in terms) if telling is None else telling
+        return wanted / max(_idf(self.frequency(term), sum(self.documents.values())) for term in terms)
+
+    def _idf_at_home(self, term: str) -> float:
+        return _idf(self.frequency(term), self.documents.get(term.partition(":")[0], 0))
+
     def _telling(self, word: KnownWord) -> float:
         rarest = min(
             [self.frequency(term) for terms, _ in word.alternatives for term in terms] + [self.frequency(c, "codes") for c in word.codes]
         )
-        return (1 + log(word.asked.times)) * log(1 + self.documents / max(rarest, 1))
+        return (1 + log(word.asked.times)) * _idf(rarest, sum(self.documents.values()))
+
+
+def _idf(held: int, documents: int) -> float:
+    """BM25's, as the engine computes it."""
+    return log(1 + (max(documents - held, 0) + 0.5) / (held + 0.5))
