@@ -29,7 +29,7 @@ def flag(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     form = FlagForm(request.POST or None, initial=initial, is_staff=request.viewer.is_staff)
     if request.method == "POST" and form.is_valid():
         if not allow("moderation.flag", request.viewer.user_id, RATE):
-            form.add_error(None, _("That were many flags in a short time. Go on in an hour."))
+            form.add_error(None, _("That was a lot of reports in a short time. Go on in an hour."))
         else:
             return _raise(request, card, form)
     status = 422 if request.method == "POST" else 200
