@@ -114,7 +114,12 @@ class AnswerForm(SentOnce):
 
 
 class CommentForm(SentOnce):
-    body = KeptText(label=_("Your comment"), limit=COMMENT_MAX, error_messages={"required": _("Write something first.")})
+    body = KeptText(
+        label=_("Your comment"),
+        limit=COMMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write something first.")},
+    )
 
 
 class EditForm(forms.Form):

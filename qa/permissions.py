@@ -51,12 +51,14 @@ def may_accept(viewer: Viewer, question: Question) -> bool:
 
 
 def may_edit(viewer: Viewer, post: Question | Answer | Comment) -> bool:
-    """The author (not once it was taken down), trust level 3 and up where it is public, and staff."""
+    """The author (not once it was taken down), trust level 3 and up where it is public and no comment, and staff."""
     if viewer.is_staff:
         return True
     if not viewer.may_post or post.visibility in (Visibility.HIDDEN, Visibility.REFUSED):
         return False
-    return is_author(viewer, post) or (post.is_public and viewer.trust >= EDITOR_TRUST)
+    if is_author(viewer, post):
+        return True
+    return post.is_public and viewer.trust >= EDITOR_TRUST and not isinstance(post, Comment)
 
 
 def may_close(viewer: Viewer) -> bool:

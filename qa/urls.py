@@ -32,6 +32,7 @@ urlpatterns = [
     path("<row:question_id>/-/has-info/", tending.info_given, name="has_info"),
     path("<row:question_id>/-/not-solved/", tending.say_not_solved, name="not_solved"),
     path("<row:question_id>/<str:slug>/", reading.question, name="question"),
+    path("comments/<row:comment_id>/edit/", editing.edit_comment, name="edit_comment"),
     path("answers/<row:answer_id>/", reading.redirect_to_answer, name="answer_by_id"),
     path("answers/<row:answer_id>/comment/", answering.comment_on_answer, name="comment_answer"),
     path("answers/<row:answer_id>/vote/", answering.vote_on_answer, name="vote_answer"),

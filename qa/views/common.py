@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from core.viewer import Viewer
 from qa import limits
-from qa.models import Answer, Question, Visibility
+from qa.models import Answer, Comment, Question, Visibility
 from qa.writing import Refused
 
 UNPROCESSABLE = 422
@@ -47,6 +47,14 @@ def load_answer(request: HttpRequest, answer_id: int) -> Answer:
         return Answer.objects.visible_to(viewer_of(request)).select_related("question").get(pk=answer_id)
     except Answer.DoesNotExist:
         raise missing(Answer.objects.filter(pk=answer_id)) from None
+
+
+def load_comment(request: HttpRequest, comment_id: int) -> Comment:
+    """The comment with its thread; raises as `load_question`."""
+    try:
+        return Comment.objects.visible_to(viewer_of(request)).select_related("question", "answer").get(pk=comment_id)
+    except Comment.DoesNotExist:
+        raise missing(Comment.objects.filter(pk=comment_id)) from None
 
 
 def missing(rows: QuerySet[Any]) -> Gone | Http404:

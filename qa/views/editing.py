@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qa import permissions
 from qa.actions import edit as editing
 from qa.diff import version_changes
-from qa.forms import EditForm, EditQuestionForm
+from qa.forms import CommentForm, EditForm, EditQuestionForm
 from qa.models import ANSWER, QUESTION, Answer, Question, Revision
 from qa.selectors import versions
 from qa.views.common import (
@@ -23,6 +23,7 @@ from qa.views.common import (
     back_to,
     gone_page,
     load_answer,
+    load_comment,
     load_question,
     may_post_now,
     say_if_held,
@@ -55,6 +56,31 @@ def edit_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     start = {"body": editable(answer.body_source, answer.body_format), "seen": answer.edits}
     form = EditForm(request.POST) if request.method == "POST" else EditForm(initial=start)
     return _edit(request, answer, answer.question, form)
+
+
+def edit_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """For its author and staff: a comment is theirs alone, so trusted members leave it be."""
+    try:
+        comment = load_comment(request, comment_id)
+    except Gone:
+        return gone_page(request)
+    if refused := sign_in_first(request, request.path):
+        return refused
+    viewer = viewer_of(request)
+    if not permissions.may_edit(viewer, comment):
+        raise PermissionDenied
+    start = {"body": editable(comment.body_source, comment.body_format)}
+    form = CommentForm(request.POST) if request.method == "POST" else CommentForm(initial=start)
+    if request.method == "POST" and form.is_valid() and may_post_now(form, viewer, "edit"):
+        try:
+            edited = editing.edit_comment(comment, viewer, body=form.cleaned_data["body"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            say_if_held(request, edited, _("Your changes are saved."))
+            return back_to(comment.question, f"comment-{comment.pk}")
+    context = {"form": form, "question": comment.question, "action": request.path}
+    return render(request, "qa/comment.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe

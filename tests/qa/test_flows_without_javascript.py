@@ -339,3 +339,19 @@ def test_a_preview_of_what_was_written(client_for, person, question):
         assert "<strong>hums</strong>" in page
         assert "<script>alert" not in page
     assert not Answer.objects.exists()
+
+
+def test_a_comment_is_edited_by_its_author_and_reported_by_others(client_for, person, question, comment_on):
+    author = person()
+    written = comment_on(question, by=author)
+    address = f"/questions/comments/{written.pk}/edit/"
+
+    assert address in text_of(client_for(author).get(question.get_absolute_url()))
+    page = text_of(client_for(person(trust=3)).get(question.get_absolute_url()))
+    assert address not in page
+    assert f"/moderation/flag/qa.comment/{written.pk}/" in page
+    assert client_for(person(trust=3)).get(address).status_code == 403
+
+    response = client_for(author).post(address, {"body": "Which one is it, please?"}, follow=True)
+    assert "Which one is it, please?" in text_of(response)
+    assert client_for(author).post(address, {"body": ""}).status_code == 422
