@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +18,10 @@ from core.keyset import BadCursor, KeysetPage, page_of
 from core.ports import person_facts
 from core.viewer import Viewer
 from gamification.selectors import points_of, standing_of
-from qa.models import ANSWER, QUESTION, Answer, Question, Tag
+from qa.models import ANSWER, QUESTION, Answer, Question
 
 RECENT = 10
+TAGS = 6
 PAGE = 20
 NEWEST = ("-created_at", "-pk")
 
@@ -85,11 +86,11 @@ def recent_deeds(person_id: int, viewer: Viewer) -> list[Deed]:
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)[:RECENT]
 
 
-def tags_of(person_id: int) -> list[Tag]:
-    """Tags under which most answers of theirs were accepted, with that ``solved``."""
-    accepted = Q(questions__accepted__author=person_id, questions__visibility="public")
-    counted = Tag.objects.annotate(solved=Count("questions", filter=accepted)).filter(accepted, solved__gt=0)
-    return list(counted.order_by("-solved", "name")[:6])
+def tags_of(person_id: int) -> list[dict[str, Any]]:
+    """Name, slug and ``solved`` of the tags under which most answers of theirs were accepted: one query."""
+    carried = Question.tags.through.objects.filter(question__accepted__author=person_id, question__visibility="public")
+    counted = carried.values(name=F("tag__name"), slug=F("tag__slug")).annotate(solved=Count("pk"))
+    return list(counted.order_by("-solved", "name")[:TAGS])
 
 
 def _page(found: User, tab: str, viewer: Viewer, after: str) -> dict[str, Any]:
