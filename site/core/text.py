@@ -33,6 +33,7 @@ MAX_CHARS = 100_000
 MAX_HTML_CHARS = 300_000
 MAX_DEPTH = 40
 MAX_SHOWN_CHARS = 3_000_000
+MAX_REMEMBERED_CHARS = 20_000
 CPU_SECONDS = 1.0
 """After this much work a text is shown without its marks: customers wait for no parser."""
 COLOURED_CHARS = 20_000
@@ -140,14 +141,17 @@ _showing = _cleaner(None)
 _stripping = nh3.Cleaner(tags=set(), attributes={})
 
 
-@lru_cache(maxsize=4096)
 def _shown(html: str) -> SafeString:
     return mark_safe(escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _showing.clean(html))  # noqa: S308 - the door itself
 
 
+_remembered = lru_cache(maxsize=4096)(_shown)
+
+
 def trusted(html: object) -> SafeString:
     """Mark ``html`` as safe for templates, after the allow list: what core.text made comes out as it was, anything else harmless."""
-    return _shown(str.__str__(html) if isinstance(html, str) else "")
+    raw = str.__str__(html) if isinstance(html, str) else ""
+    return _remembered(raw) if len(raw) <= MAX_REMEMBERED_CHARS else _shown(raw)
 
 
 # Mentions

@@ -236,7 +236,7 @@ class Importer:
             if found.has_author(row) or not (written := values.date_if_any(row)):
                 continue
             foreign_id, name = left_behind(row)
-            nameless[foreign_id] = PersonRow(foreign_id, name, self._language_of_people(), joined=written)
+            nameless.setdefault(foreign_id, PersonRow(foreign_id, name, self._language_of_people(), joined=written))
         for person in nameless.values():
             self.report.notes.skip(person.name, "an author who is not in Users: made from the name that the text carries")
         if nameless:
