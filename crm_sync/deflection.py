@@ -4,14 +4,14 @@ The definitions are in docs/managers/deflection.md.
 """
 
 from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import sqrt
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from core.ports.figures import Period
 from crm_sync.journeys import DEFINITION
@@ -68,28 +68,52 @@ class Summary:
 
 
 def summary(period: Period) -> Summary:
-    """Five queries, however many journeys there are."""
-    rows = journeys_in(period)
-    counts = dict(rows.values_list("outcome").annotate(n=Count("pk")).order_by())
-    forms = rows.aggregate(
-        started=Count("pk", filter=Q(form_started=True)),
-        confirmed=Count("pk", filter=Q(form_started=True, outcome=Class.CONFIRMED)),
-        recontacted=Count("pk", filter=Q(recontacted=True)),
-        askers=Count("pk", filter=Q(facts__asker_would__in=[True, False])),
-        asker_yes=Count("pk", filter=Q(facts__asker_would=True)),
-    )
+    """Two queries, however many journeys there are; the counts are read from an index."""
+    cells = cells_in(period)
+    classes = Counter(dict.fromkeys(Class.values, 0))
+    for cell in cells:
+        classes[cell.outcome] += cell.n
+    forms = [cell for cell in cells if cell.form_started]
+    asked = [cell for cell in cells if cell.asker_would is not None]
     return Summary(
-        forms_started=forms["started"],
-        classes={name: counts.get(name, 0) for name in Class.values},
-        recontacted=forms["recontacted"],
-        rate=wilson(forms["confirmed"], forms["started"]),
-        asker_share=wilson(forms["asker_yes"], forms["askers"]),
-        money=money(period),
+        forms_started=_total(forms),
+        classes=dict(classes),
+        recontacted=_total(cell for cell in cells if cell.recontacted),
+        rate=rate_of(forms),
+        asker_share=wilson(_total(cell for cell in asked if cell.asker_would), _total(asked)),
+        money=money(period, cells),
     )
 
 
 def journeys_in(period: Period) -> QuerySet[Journey]:
-    return Journey.objects.filter(started_at__gte=period.start, started_at__lt=period.end)
+    return Journey.objects.filter(day__gte=period.first, day__lte=period.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many journeys of one day are alike in all that figures count."""
+
+    day: date
+    outcome: str
+    form_started: bool
+    recontacted: bool
+    asker_would: bool | None
+    n: int
+
+
+def cells_in(period: Period) -> list[Cell]:
+    columns = ("day", "outcome", "form_started", "recontacted", "asker_would")
+    return [Cell(*row) for row in journeys_in(period).values_list(*columns).annotate(n=Count("pk")).order_by("day")]
+
+
+def rate_of(cells: Iterable[Cell]) -> Share:
+    """Confirmed among the journeys that began a form."""
+    forms = [cell for cell in cells if cell.form_started]
+    return wilson(_total(cell for cell in forms if cell.outcome == Class.CONFIRMED), _total(forms))
+
+
+def _total(cells: Iterable[Cell]) -> int:
+    return sum(cell.n for cell in cells)
 
 
 def wilson(k: int, n: int) -> Share:
@@ -102,27 +126,23 @@ def wilson(k: int, n: int) -> Share:
     return Share(k, n, p, max(0.0, centre - half), min(1.0, centre + half))
 
 
-def money(period: Period) -> Money:
+def money(period: Period, cells: Iterable[Cell]) -> Money:
     """Each confirmed journey counts at the rate of its day; re-contacts and the programme are taken off both lines."""
     rates = list(CostRate.objects.filter(valid_from__lte=period.last).order_by("valid_from"))
-    days = (
-        journeys_in(period)
-        .filter(outcome=Class.CONFIRMED)
-        .annotate(day=TruncDate("started_at", tzinfo=timezone.get_default_timezone()))
-        .values_list("day")
-        .annotate(n=Count("pk"), again=Count("pk", filter=Q(recontacted=True)))
-        .order_by("day")
-    )
     gross, back, cash = Decimal(0), Decimal(0), Decimal(0)
     priced = bool(rates)
-    for day, n, again in days:
-        rate = rate_on(day, rates)
+    for cell in cells:
+        if cell.outcome != Class.CONFIRMED:
+            continue
+        rate = rate_on(cell.day, rates)
         if rate is None:
             priced = False
             continue
-        gross += n * rate.loaded_cost
-        back += again * rate.loaded_cost
-        cash += (n - again) * rate.marginal_cost * rate.realised_share
+        gross += cell.n * rate.loaded_cost
+        if cell.recontacted:
+            back += cell.n * rate.loaded_cost
+        else:
+            cash += cell.n * rate.marginal_cost * rate.realised_share
     programme = _programme(period, rates)
     realised = any(rate.realised_share for rate in rates)
     return Money(
@@ -139,7 +159,7 @@ def value_of(journey: Journey, rates: list[CostRate]) -> Decimal | None:
     """What one journey adds to the cost avoided; None when its day has no cost. ``rates`` are sorted by date."""
     if journey.outcome != Class.CONFIRMED:
         return Decimal(0)
-    rate = rate_on(timezone.localdate(journey.started_at, timezone.get_default_timezone()), rates)
+    rate = rate_on(journey.day, rates)
     if rate is None:
         return None
     return Decimal(0) if journey.recontacted else rate.loaded_cost

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from core.content import Card, content
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
 from core.viewer import HOUSE
-from crm_sync.deflection import Share, Summary, journeys_in, summary, value_of, wilson
+from crm_sync.deflection import Share, Summary, cells_in, journeys_in, rate_of, summary, value_of
 from crm_sync.evidence import Step, steps_of
 from crm_sync.journeys import DEFINITION
 from crm_sync.models import CostRate, Journey
@@ -81,14 +80,8 @@ def _all(period: Period) -> dict[str, Figure]:
 
 def _rates(periods: Sequence[Period]) -> list[Figure]:
     """The rate of each period: one query for all."""
-    whole = Period(min(period.first for period in periods), max(period.last for period in periods))
-    rows = journeys_in(whole).filter(form_started=True).annotate(day=TruncDate("started_at", tzinfo=timezone.get_default_timezone()))
-    days = list(rows.values_list("day").annotate(n=Count("pk"), k=Count("pk", filter=Q(outcome=Class.CONFIRMED))).order_by())
-
-    def total(period: Period, column: int) -> int:
-        return sum(day[column] for day in days if period.first <= day[0] <= period.last)
-
-    return [_rate(wilson(total(period, 2), total(period, 1))) for period in periods]
+    cells = cells_in(Period(min(period.first for period in periods), max(period.last for period in periods)))
+    return [_rate(rate_of(cell for cell in cells if period.first <= cell.day <= period.last)) for period in periods]
 
 
 def _confirmed(found: Summary) -> Figure:

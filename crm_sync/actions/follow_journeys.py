@@ -147,6 +147,7 @@ def _store(key: str, actor: Actor, attempt: Attempt, around: Surroundings, now: 
     values = {
         "token": attempt.tokens[0] if attempt.tokens else "",
         "person_id": actor.person_id,
+        "day": timezone.localdate(attempt.started_at, timezone.get_default_timezone()),
         "started_at": attempt.started_at,
         "last_at": attempt.last_at,
         "left": facts.left,
@@ -167,6 +168,7 @@ def _classed(facts: Facts) -> dict:
         "definition": DEFINITION,
         "form_started": facts.form_started,
         "recontacted": recontacted(facts),
+        "asker_would": facts.asker_would,
         "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(facts).items()},
     }
 

@@ -57,7 +57,7 @@ class Journey(models.Model):
     """One continuous attempt to solve one problem, in exactly one class (`crm_sync.journeys.classify`).
 
     Derived: `rebuild_deflection` makes these rows again from what was said and seen. Only a sealed row is raw itself: it is what remains
-    of a guest's journey, without person, address, token or text.
+    of a guest's journey, without person, address, token or text. ``day`` is that of its beginning, in the time zone of the site.
     """
 
     class Class(models.TextChoices):
@@ -72,6 +72,7 @@ class Journey(models.Model):
     key = models.CharField(max_length=80, unique=True)
     token = models.CharField(max_length=40, blank=True, default="")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    day = models.DateField()
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
     left = models.BooleanField(default=False)
@@ -79,6 +80,7 @@ class Journey(models.Model):
     definition = models.PositiveSmallIntegerField()
     form_started = models.BooleanField()
     recontacted = models.BooleanField(default=False)
+    asker_would = models.BooleanField(null=True, blank=True)
     facts = models.JSONField()
     sealed = models.BooleanField(default=False)
 
@@ -86,8 +88,10 @@ class Journey(models.Model):
         verbose_name = _("journey")
         verbose_name_plural = _("journeys")
         indexes = [
+            # What figures count is in these columns alone, so a count reads the index and no row.
+            models.Index(fields=["day", "outcome", "form_started", "recontacted", "asker_would"], name="crm_sync_journey_figures"),
             models.Index(fields=["outcome", "started_at", "id"], name="crm_sync_journey_outcome"),
-            models.Index(fields=["started_at"], name="crm_sync_journey_started"),
+            models.Index(fields=["started_at", "id"], name="crm_sync_journey_started"),
             models.Index(fields=["token"], name="crm_sync_journey_token", condition=~models.Q(token="")),
             models.Index(fields=["person", "started_at"], name="crm_sync_journey_person"),
             models.Index(fields=["last_at"], name="crm_sync_journey_open", condition=models.Q(left=False) | models.Q(sealed=False)),

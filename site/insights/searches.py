@@ -1,16 +1,17 @@
 """Figures of searches: what people looked for on the search page and did not find."""
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.models import Interaction
+from core.models import Interaction, QueryText
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
 
 NOTHING_FOUND = "searches.nothing_found"
 SURFACE = "results"  # the search page: what one types into a box, letter by letter, is no search
 TOP = 10
+CONSIDERED = 200  # spellings of which the ten are made
 
 
 def provide() -> None:
@@ -30,20 +31,30 @@ def _grouped(period: Period) -> QuerySet:
     return counted.order_by("-n", "query__folded")
 
 
+def _top(period: Period) -> list[tuple[str, str, int]]:
+    """The most frequent texts without a result: folded, as typed, how often. Counted by number, so that only few texts are read."""
+    rows = searches_in(period).filter(results=0).values_list("query").annotate(n=Count("pk")).order_by("-n", "query")
+    counts: dict[int, int] = dict(rows[:CONSIDERED])
+    found: dict[str, tuple[str, int]] = {}
+    for query in QueryText.objects.filter(pk__in=counts).order_by("pk"):
+        text, n = found.get(query.folded, (query.text, 0))
+        found[query.folded] = (text, n + counts[query.pk])
+    ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+    return [(folded, text, n) for folded, (text, n) in ordered[:TOP]]
+
+
 def _nothing_found(period: Period) -> Figure:
-    searches = searches_in(period)
-    parts = tuple(Part(row["query__folded"], row["text"], row["n"]) for row in _grouped(period)[:TOP])
+    counts = searches_in(period).aggregate(all=Count("pk"), none=Count("pk", filter=Q(results=0)))
     return Figure(
         name=NOTHING_FOUND,
         label=_("Searches that found nothing"),
-        value=searches.filter(results=0).count(),
+        value=counts["none"],
         unit="count",
-        n=searches.count(),
+        n=counts["all"],
         definition=_(
-            "Searches on the search page whose answer was empty. Texts are kept without addresses and long numbers, apart from "
-            "who typed them."
+            "Searches on the search page whose answer was empty. Texts are kept without addresses and long numbers, apart from who typed them."
         ),
-        parts=parts,
+        parts=tuple(Part(folded, text, n) for folded, text, n in _top(period)),
     )
 
 
