@@ -59,9 +59,12 @@ def raise_flag(card: Card, by: Viewer, reason: str, *, note: str = "", take_acti
     if not made:
         next_version(item)
     item.save()
+    # The text before the log: decisions lock in this order, too, so that two can't wait for each other.
+    hiding = _hide_if_due(item, by if take_action else None)
     audit.append(item, AuditEntry.Action.FLAGGED, by.user_id, reason=reason, note=note)
     announce(item, "arrived" if item.flags.count() == 1 else "changed", by.user_id)
-    _hide_if_due(item, by if take_action else None)
+    if hiding is not None:
+        _note_hiding(item, by.user_id if take_action else None, hiding)
     record(FlagRaised(flag.pk, card.kind, card.id, by.user_id))
     return flag
 
@@ -102,21 +105,28 @@ def _record_of(person_id: int) -> dict[str, int]:
     )
 
 
-def _hide_if_due(item: ReviewItem, actor: Viewer | None) -> None:
-    """Hide a public text while it waits: staff took action, or at least two unlinked people's flags weigh enough."""
+def _hide_if_due(item: ReviewItem, actor: Viewer | None) -> list[float] | None:
+    """Hide a public text while it waits: staff took action, or at least two unlinked people's flags weigh enough.
+
+    Returns the weight of each unlinked voice, or None when the text stays as it is.
+    """
     if item.held or item.hidden:
-        return
+        return None
     voices = scoring.voices(reports(item))
     enough = len(voices) >= 2 and sum(voices) >= ModerationSettings.current().hide_score
     if not (actor or enough):
-        return
+        return None
     content[item.kind].hide(item.object_id, actor or HOUSE, HIDDEN_BY_FLAGS)
+    return voices
+
+
+def _note_hiding(item: ReviewItem, actor_id: int | None, voices: list[float]) -> None:
     item.hidden = True
     next_version(item)
     item.save(update_fields=["hidden", "version", "change"])
-    note = "" if actor else f"reporters={len(voices)} score={sum(voices):g}"
-    audit.append(item, AuditEntry.Action.HIDDEN, actor.user_id if actor else None, reason=HIDDEN_BY_FLAGS, note=note)
-    announce(item, "changed", actor.user_id if actor else None)
+    note = "" if actor_id else f"reporters={len(voices)} score={sum(voices):g}"
+    audit.append(item, AuditEntry.Action.HIDDEN, actor_id, reason=HIDDEN_BY_FLAGS, note=note)
+    announce(item, "changed", actor_id)
 
 
 def _show_again(item: ReviewItem) -> None:
