@@ -22,5 +22,5 @@ class Command(BaseCommand):
         except AlreadyThere as there:
             raise CommandError(f"{there} exists already: the demo is for new sites") from there
         relay.run_until_idle()
-        self.stderr.write(f"{made['people']} people and {made['threads']} threads made")
+        self.stderr.write(f"{made['people']} people, {made['threads']} threads and {made['journeys']} journeys made")
         self.stdout.write(f"demo logins: member, expert, agent, moderator, manager, admin   password: {password}")
