@@ -45,7 +45,10 @@ def _clean_process() -> Iterator[None]:
     from django.core.cache import cache
     from django.utils import timezone, translation
 
+    from core import interactions
+
     cache.clear()
+    interactions._buffer.clear()
     shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     yield
     translation.deactivate()
