@@ -13,6 +13,7 @@ from core.content import Card, content
 from core.ports import person_facts
 from core.viewer import Viewer
 from moderation.models import AuditEntry, Flag, FlagReason, ReviewItem, RuleHit, WatchedWord
+from moderation.permissions import may_decide
 from moderation.queue import Row, row_of
 from moderation.rules import rule_of
 
@@ -73,6 +74,7 @@ class ItemPage:
     thread: Around | None
     around: list[Around]
     suggested_reason: str
+    may_decide: bool
 
     @property
     def item(self) -> ReviewItem:
@@ -105,6 +107,7 @@ def item_page(item_id: int, viewer: Viewer) -> ItemPage:
         thread=Around(thread, people.get(thread.author_id or 0, {})) if thread else None,
         around=[Around(card, people.get(card.author_id or 0, {})) for card in others],
         suggested_reason=item.reason or _commonest_reason(item),
+        may_decide=may_decide(viewer, item.author_id),
     )
 
 

@@ -87,11 +87,11 @@ def let_go(request: HttpRequest, item_id: int) -> HttpResponseBase:
 @for_moderators
 def judge(request: HttpRequest, item_id: int) -> HttpResponseBase:
     form = DecisionForm(request.POST)
-    page_now = ReviewItem.objects.get(pk=item_id)
+    standing = ReviewItem.objects.get(pk=item_id)
     if not form.is_valid():
         problems = [error for errors in form.errors.values() for error in errors]
         return _refused(request, item_id, str(problems[0]), [], 422)
-    data, following = form.cleaned_data, next_after(page_now, request.viewer, Filter.of(request.POST))
+    data, following = form.cleaned_data, next_after(standing, request.viewer, Filter.of(request.POST))
 
     def do() -> ReviewItem:
         return decide(item_id, request.viewer, form.decision, version=data["version"], reason=data["reason"], message=data["message"])

@@ -147,6 +147,17 @@ def test_strange_queries_do_no_harm(at_desk, held, query):
     assert at_desk.get(f"/moderation/rows/?{query}").status_code == 200
 
 
+def test_ones_own_text_shows_no_buttons(client_for, person, held):
+    mora = person(roles=("moderator",), trust=1)
+    item = held(by=mora)
+    browser = client_for(mora)
+
+    shown = text_of(browser.get(f"/moderation/items/{item.pk}/"))
+
+    assert "Somebody else decides on your own texts." in shown and 'name="do"' not in shown
+    assert browser.post(f"/moderation/items/{item.pk}/decide/", {"do": "approve", "version": item.version}).status_code == 403
+
+
 def test_opening_ones_claimed_item_renews_the_claim(at_desk, held, moderator):
     item = held()
     claim(item.pk, moderator)
