@@ -23,9 +23,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # After every migrate, and after the flush between transactional tests, the role groups exist.
         post_migrate.connect(_make_role_groups, sender=self, dispatch_uid="accounts.roles")
-        from accounts import facts
+        from accounts import facts, reachable
         from accounts.idempotency import Store
         from core.api import provide_idempotency
 
         facts.register()
+        reachable.register()
         provide_idempotency(Store())
