@@ -90,7 +90,7 @@ def tags_of(person_id: int) -> list[dict[str, Any]]:
     """Name, slug and ``solved`` of the tags under which most answers of theirs were accepted: one query."""
     carried = Question.tags.through.objects.filter(question__accepted__author=person_id, question__visibility="public")
     counted = carried.values(name=F("tag__name"), slug=F("tag__slug")).annotate(solved=Count("pk"))
-    return list(counted.order_by("-solved", "name")[:TAGS])
+    return [dict(tag) for tag in counted.order_by("-solved", "name")[:TAGS]]
 
 
 def _page(found: User, tab: str, viewer: Viewer, after: str) -> dict[str, Any]:
