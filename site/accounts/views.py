@@ -8,7 +8,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -33,12 +32,6 @@ PAGES = (
 )
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    tabs = [{"url": reverse(name), "label": label, "current": name == here} for name, label in PAGES]
-    return render(request, template, {"tabs": tabs, **context}, status=status)
-
-
 def _person(request: HttpRequest) -> User:
     """The signed-in person of a view that demands one."""
     return User.objects.get(pk=request.user.pk)
@@ -54,7 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Saved."))
         return redirect("settings:profile")
-    return _page(request, "settings/profile.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "settings/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -76,7 +69,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     history = list(Consent.objects.filter(person=person).order_by("-given_at", "-pk"))
     given = {consent.purpose for consent in history if consent.withdrawn_at is None}
     purposes = [{"value": value, "label": label, "given": value in given} for value, label in Consent.Purpose.choices]
-    return _page(request, "settings/privacy.html", {"purposes": purposes, "history": history})
+    return render(request, "settings/privacy.html", {"purposes": purposes, "history": history})
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +105,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         form = TokenForm()
     own = ApiToken.objects.filter(person=request.user).order_by("-pk")
     context = {"form": form, "key": key, "own": [_row(token) for token in own]}
-    return _page(request, "settings/tokens.html", context, status=422 if form.errors else 200)
+    return render(request, "settings/tokens.html", context, status=422 if form.errors else 200)
 
 
 def _row(token: ApiToken) -> dict[str, Any]:
@@ -138,4 +131,4 @@ def close_account(request: HttpRequest) -> HttpResponse:
         anonymise_person(person)
         messages.success(request, _("Your account is closed. What you wrote stays, without your name."))
         return redirect("/")
-    return _page(request, "settings/close_account.html", {"unsure": request.method == "POST"})
+    return render(request, "settings/close_account.html", {"unsure": request.method == "POST"})
