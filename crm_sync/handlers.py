@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from accounts.events import ConsentGiven, ConsentWithdrawn
+from accounts.events import ConsentGiven, ConsentWithdrawn, PersonAnonymised
 from core.events import on
 from core.events.relay import current_delivery_id
 from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
 from crm_sync.actions.ask_if_solved import mail_asker, offer_case, start_clock
-from crm_sync.actions.follow_journeys import follow
-from crm_sync.actions.note_said import SOURCES, note
+from crm_sync.actions.follow_journeys import follow, forget_person
+from crm_sync.actions.note_said import SOURCES, consents, note
 from crm_sync.actions.open_lead import keep_contact
 from crm_sync.actions.reply_to_case import mail_customer
 from crm_sync.actions.sync import sync_case, sync_contact, sync_lead
@@ -24,7 +24,7 @@ from crm_sync.events import (
     WebhookDue,
 )
 from crm_sync.journeys import WINDOW
-from crm_sync.models import Case, Said
+from crm_sync.models import Case, Lead, Said
 from qa.events import NotSolved, QuestionAsked
 
 
@@ -78,10 +78,20 @@ def tell_customer(event: CaseReplied) -> None:
     mail_customer(event.reply_id)
 
 
-@on((ConsentGiven, ConsentWithdrawn), consumer="crm_sync.contact_consent")
+@on((ConsentGiven, ConsentWithdrawn), consumer="crm_sync.consent")
 def follow_consent(event: Any) -> None:
     if event.purpose == "crm":
         keep_contact(event.person_id)
+    elif event.purpose == "analytics" and isinstance(event, ConsentWithdrawn) and not consents(event.person_id):
+        forget_person(event.person_id)
+
+
+@on(PersonAnonymised, consumer="crm_sync.person_anonymised")
+def forget(event: PersonAnonymised) -> None:
+    """Journeys lose the person, the CRM loses the profile, leads lose name and address. Cases stay, of a former member."""
+    forget_person(event.person_id)
+    keep_contact(event.person_id)
+    Lead.objects.filter(person=event.person_id).update(name="anon", email="", note="", person=None)
 
 
 @on(QuestionAsked, consumer="crm_sync.waiting_clock")

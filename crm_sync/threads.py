@@ -1,6 +1,8 @@
 """The fence to threads: what a case does in the thread that it came from, for each kind of thread that can become a case."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.content import content
 from core.viewer import HOUSE, Viewer
@@ -37,7 +39,8 @@ def accept_reply(answer_id: int, by: Viewer) -> bool:
     if answer is None or answer.question.accepted_id is not None:
         return False
     try:
-        accept_answer(answer, by)
+        with translation.override(answer.question.lang):
+            accept_answer(answer, by, _("Support solved the case with this answer."))
     except PermissionDenied:
         return False
     return True

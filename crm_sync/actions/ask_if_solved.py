@@ -40,9 +40,10 @@ def start_clock(question_id: int) -> None:
 
 
 def rule_for(tags: Collection[str]) -> WaitingRule | None:
-    """The strictest rule of these tags, else the rule for every question."""
-    rules = list(WaitingRule.objects.filter(active=True, tag__in=["", *tags]).order_by("hours"))
-    return next((rule for rule in rules if rule.tag), rules[0] if rules else None)
+    """The strictest rule of these tags, else the rule for every question, which is `WaitingRule`'s default until somebody sets one."""
+    rules = list(WaitingRule.objects.filter(tag__in=["", *tags]).order_by("hours"))
+    for_all = next((rule for rule in rules if not rule.tag), WaitingRule())
+    return next((rule for rule in rules if rule.tag and rule.active), for_all if for_all.active else None)
 
 
 def ask_waiting(now: datetime | None = None) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -55,13 +55,18 @@ def seal(journey: Journey) -> None:
 
     Its searches stay countable, untied and by the hour; everything else it left in the raw tables goes.
     """
-    token, last_at = journey.token, journey.last_at
-    if token:
-        Said.objects.filter(journey=token, person=None, at__lte=last_at).update(sealed=True)
-        done = Interaction.objects.filter(journey=token, person=None, at__lte=last_at)
-        done.exclude(kind=Interaction.Kind.SEARCH).delete()
-        done.update(journey="", at=TruncHour("at"))
+    if journey.person_id:
+        _untie(Q(person=journey.person_id), journey.last_at)
+    if journey.token:
+        _untie(Q(journey=journey.token, person=None), journey.last_at)
     Journey.objects.filter(pk=journey.pk).update(key=f"sealed:{uuid.uuid4()}", token="", person=None, sealed=True)
+
+
+def _untie(whose: Q, until: datetime) -> None:
+    Said.objects.filter(whose, at__lte=until).update(sealed=True, person=None, journey="")
+    done = Interaction.objects.filter(whose, at__lte=until)
+    done.exclude(kind=Interaction.Kind.SEARCH).delete()
+    done.update(journey="", person=None, consent=Interaction.Consent.NONE, at=TruncHour("at"))
 
 
 def settle(now: datetime | None = None) -> int:
@@ -81,13 +86,22 @@ def settle(now: datetime | None = None) -> int:
 
 def freeze(before: datetime) -> int:
     """Seal all that was last touched before ``before``: its interactions leave soon (`INTERACTION_RETENTION_DAYS`)."""
+    return _seal_all(Journey.objects.filter(sealed=False, last_at__lt=before))
+
+
+@transaction.atomic
+def forget_person(person_id: int) -> int:
+    """The person no longer agrees to be tied to what they did, or has left: their journeys become evidence rows of nobody."""
+    follow(Actor(person_id=person_id))
+    count = _seal_all(Journey.objects.filter(sealed=False, person=person_id))
+    _untie(Q(person=person_id), timezone.now())
+    return count
+
+
+def _seal_all(rows: QuerySet[Journey]) -> int:
     count = 0
-    for journey in Journey.objects.filter(sealed=False, last_at__lt=before).iterator(chunk_size=200):
-        with transaction.atomic():
-            if journey.person_id:
-                Said.objects.filter(person=journey.person_id, at__lte=journey.last_at).update(sealed=True)
-                Interaction.objects.filter(person=journey.person_id, at__lte=journey.last_at).delete()
-            seal(journey)
+    for journey in rows.order_by("pk").iterator(chunk_size=200):
+        seal(journey)
         count += 1
     return count
 
@@ -173,10 +187,14 @@ def _classed(facts: Facts) -> dict:
     }
 
 
-def _reclass(journey: Journey) -> bool:
+def facts_in(journey: Journey) -> Facts:
+    """The facts as they were stored."""
     stored: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in journey.facts.items()}
-    facts = Facts(**stored)
-    values = _classed(facts)
+    return Facts(**stored)
+
+
+def _reclass(journey: Journey) -> bool:
+    values = _classed(facts_in(journey))
     if all(getattr(journey, name) == value for name, value in values.items()):
         return False
     Journey.objects.filter(pk=journey.pk).update(**values)

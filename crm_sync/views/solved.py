@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,7 +34,7 @@ def solved(request: HttpRequest) -> HttpResponse:
     form = given.get("form", "") if given.get("form", "") in ("ask", "support") else ""
     if request.method != "POST":
         return render(request, "support/solved.html", {"card": card, "journey": journey, "form": form})
-    if not throttle.allow("crm.said", request.viewer.user_id or request.META.get("REMOTE_ADDR"), RATE):
+    if not throttle.allow("crm.said", request.viewer.user_id or get_adapter(request).get_client_ip(request), RATE):
         return render(request, "errors/429.html", status=429)
     return _said(request, card, journey, form)
 

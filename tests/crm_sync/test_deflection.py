@@ -311,6 +311,25 @@ def test_old_journeys_freeze_before_their_interactions_are_forgotten(read, conse
     assert classes() == {"presumed": 1}
 
 
+@pytest.mark.parametrize("event", ["consent", "anonymised"])
+def test_who_no_longer_agrees_leaves_the_figures_and_takes_the_person_along(read, customer, consenting, event):
+    from django.db import transaction
+
+    from accounts.events import ConsentWithdrawn, PersonAnonymised
+    from core.events import record
+
+    with History(consenting) as then:
+        then.start("token-01").see("token-01", read).say("token-01", read).settle()
+        with transaction.atomic():
+            record(ConsentWithdrawn(customer.pk, "analytics") if event == "consent" else PersonAnonymised(customer.pk))
+        then.deliver()
+
+    assert classes() == {"confirmed": 1}
+    assert not any(model.objects.filter(person=customer).exists() for model in (Journey, Said, Interaction))
+    rebuild()
+    assert classes() == {"confirmed": 1}
+
+
 def test_the_summary_costs_the_same_for_two_and_fifty_journeys(read, costs, django_assert_num_queries):
     def confirm(n, start):
         with History() as then:

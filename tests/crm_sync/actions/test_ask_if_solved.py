@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
-from crm_sync.actions.ask_if_solved import answer_if_solved, ask_waiting, open_overdue
+from crm_sync.actions.ask_if_solved import answer_if_solved, ask_waiting, open_overdue, rule_for
 from crm_sync.models import Case, ServiceHours, WaitingQuestion, WaitingRule
 from qa.actions.post_answer import post_answer
 
@@ -110,3 +110,12 @@ def test_the_strictest_rule_of_the_tags_wins(ask, customer, deliver_all):
         deliver_all()
 
     assert ask_waiting(later(3)) == 1
+
+
+def test_without_a_rule_the_default_holds_and_a_rule_may_switch_it_off(hours):
+    assert rule_for([]).hours == 9
+    hours.active = False
+    hours.save()
+    assert rule_for([]) is None
+    WaitingRule.objects.all().delete()
+    assert rule_for([]).hours == 16
