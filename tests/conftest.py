@@ -39,6 +39,17 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
             teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _catalogs() -> None:
+    """The translations as they are written now: a compiled catalog that is older than its source would speak of yesterday."""
+    from config import catalogs
+
+    sources = [catalogs.catalog_path(language) for language in catalogs.LANGUAGES]
+    compiled = [source.with_suffix(".mo") for source in sources]
+    if any(not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for po, mo in zip(sources, compiled, strict=True)):
+        catalogs.compile_all()
+
+
 @pytest.fixture(autouse=True)
 def _clean_process() -> Iterator[None]:
     """What lives in the process, beside the database, starts empty for each test."""

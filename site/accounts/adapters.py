@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -10,6 +12,7 @@ from accounts.actions.give_consent import adopt_choice
 from accounts.consent import analytics_allowed_by_cookie
 from accounts.models import User
 from accounts.usernames import free_username
+from core import mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,8 +29,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """In the person's own language where there is one."""
         person = context.get("user")
         language = person.language if isinstance(person, User) else translation.get_language()
+        frame = {"community": settings.COMMUNITY_NAME, "base_url": settings.BASE_URL, "language": language}
         with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, frame | context)
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """In the dress of all our mail."""
+        message = super().render_mail(*args, **kwargs)
+        if isinstance(message, EmailMultiAlternatives):
+            pages = [content for content, kind in message.alternatives if kind == "text/html"]
+            message.alternatives.clear()
+            for page in pages:
+                message.attach_alternative(mail.styled(str(page)), "text/html")
+        return message
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

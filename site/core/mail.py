@@ -104,7 +104,7 @@ def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, 
     if recipient.unsubscribe:
         headers |= {"List-Unsubscribe": f"<{recipient.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(clean_line(subject), body.strip() + "\n", to=[recipient.email], headers=headers)
-    mail.attach_alternative(_styled(html), "text/html")
+    mail.attach_alternative(styled(html), "text/html")
     return mail
 
 
@@ -132,7 +132,7 @@ def _template(name: str) -> Template:
     return get_template(f"mail/{name}").template  # type: ignore[attr-defined]
 
 
-def _styled(html: str) -> str:
+def styled(html: str) -> str:
     """Mail programs obey no style sheet, so its rules are written onto the elements."""
     css = _template("mail.css").render(Context())
     return css_inline.CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False).inline(html)

@@ -1,8 +1,12 @@
 import gettext
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -51,8 +55,30 @@ def test_compiled_catalog_speaks_brazilian_portuguese_also_where_libraries_do():
 
 
 def test_plurals_follow_the_language():
-    catalogs.compile_all()
     with translation.override("es"):
         said = {n: ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n} for n in (0, 1, 2)}
 
     assert said == {0: "0 respuestas", 1: "1 respuesta", 2: "2 respuestas"}
+
+
+def test_what_libraries_say_is_still_what_they_say():
+    """An upgrade that changes a sentence of `config.wording` would bring the library's own tone back unseen."""
+    known = set()
+    for folder in (Path(django.__file__).parent / "conf", Path(django.__file__).parent / "contrib/auth", Path(allauth.__file__).parent):
+        with (folder / "locale/es/LC_MESSAGES/django.mo").open("rb") as file:
+            known |= {message.id[0] if isinstance(message.id, tuple | list) else message.id for message in read_mo(file)}
+    ours = [text for text in catalogs.extract_all() if any("config/wording.py" in place for place, _line in text.locations)]
+
+    changed = [text.id for text in ours if (text.id[0] if isinstance(text.id, tuple | list) else text.id) not in known]
+
+    assert len(ours) > 40
+    assert not changed
+
+
+@pytest.mark.parametrize("language, tone", [("es", "Tu contraseña"), ("pt", "Sua senha")])
+def test_libraries_speak_in_our_tone(language, tone):
+    with translation.override(language):
+        said = MinimumLengthValidator(10).get_help_text()
+
+    assert said.startswith(tone)
+    assert "10" in said
