@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, generics, serializers
 from rest_framework.request import Request
@@ -15,13 +16,13 @@ import qa.converters  # noqa: F401 - registers <row:…>
 from core.api import CursorPage, HasScope, IdempotentPostMixin, ProblemError
 from core.ports import person_facts
 from qa import limits
-from qa.actions.accept_answer import accept_answer, withdraw_acceptance
+from qa.actions.accept_answer import ReasonNeeded, accept_answer, withdraw_acceptance
 from qa.actions.ask_question import ask_question
 from qa.actions.post_answer import post_answer
 from qa.actions.vote import vote
 from qa.content import tags_by_name
 from qa.forms import AnswerForm, AskForm
-from qa.models import ANSWER, BODY_MAX, QUESTION, TAGS_MAX, TITLE_MAX, Answer, Question
+from qa.models import ANSWER, BODY_MAX, QUESTION, REASON_MAX, TAGS_MAX, TITLE_MAX, Answer, Question
 from qa.writing import Refused
 
 WRITING = HasScope("write:qa")
@@ -38,6 +39,16 @@ class QuestionIn(serializers.Serializer):
 
 class AnswerIn(serializers.Serializer):
     body = serializers.CharField(max_length=BODY_MAX, help_text="Markdown.")
+
+
+class AcceptIn(serializers.Serializer):
+    reason = serializers.CharField(
+        max_length=REASON_MAX,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="From whoever isn't the asker; readers see it.",
+    )
 
 
 class VoteIn(serializers.Serializer):
@@ -84,6 +95,7 @@ class QuestionOut(serializers.Serializer):
     state = serializers.CharField()
     solved = serializers.BooleanField()
     accepted = serializers.IntegerField(allow_null=True)
+    accepted_reason = serializers.CharField()
     score = serializers.IntegerField()
     answer_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -188,10 +200,14 @@ class Answers(IdempotentPostMixin, generics.GenericAPIView):
 class Acceptance(APIView):
     permission_classes = [WRITING]
 
-    @extend_schema(operation_id="answers_accept", request=None, responses=AcceptedOut)
+    @extend_schema(operation_id="answers_accept", request=AcceptIn, responses=AcceptedOut)
     def post(self, request: Request, answer_id: int) -> Response:
-        """Make it the question's accepted answer: the asker, staff, or trust level 4."""
-        return _accepted(accept_answer(_answer(request, answer_id), request.viewer))
+        """Make it the question's accepted answer: the asker; or staff and trust level 4, who say why."""
+        answer, reason = _answer(request, answer_id), _valid(AcceptIn, request)["reason"]
+        try:
+            return _accepted(accept_answer(answer, request.viewer, reason))
+        except ReasonNeeded as error:
+            raise exceptions.ValidationError({"reason": [_("Say why you accept this answer.")]}, "required") from error
 
     @extend_schema(operation_id="answers_withdraw", request=None, responses=AcceptedOut)
     def delete(self, request: Request, answer_id: int) -> Response:
@@ -271,6 +287,7 @@ def _questions(questions: list[Question]) -> list[dict[str, Any]]:
             "tags": [tag.name for tag in question.tags.all()],
             "solved": question.solved,
             "accepted": question.accepted_id,
+            "accepted_reason": question.accepted_reason if question.solved else "",
             "score": question.score,
             "answer_count": question.answer_count,
             "created_at": question.created_at,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_line
 from qa import tagging
-from qa.models import BODY_MAX, COMMENT_MAX, TAGS_MAX, TITLE_MAX
+from qa.models import BODY_MAX, COMMENT_MAX, REASON_MAX, TAGS_MAX, TITLE_MAX
 
 TITLE_MIN = 10
 
@@ -151,6 +151,18 @@ class CloseForm(forms.Form):
         if not (number.isascii() and number.isdecimal() and len(number) <= 18):
             raise forms.ValidationError(gettext("This is not the address of a question."), code="no_question")
         return int(number)
+
+
+class AcceptForm(forms.Form):
+    """For those who accept in the asker's place."""
+
+    reason = forms.CharField(
+        label=_("Why does this answer solve it?"),
+        max_length=REASON_MAX,
+        help_text=_("You choose in place of the person who asked. Everybody who reads the answer sees your reason."),
+        error_messages={"required": _("Say why you accept this answer.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
 
 
 class NeedsInfoForm(forms.Form):

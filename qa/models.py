@@ -15,6 +15,7 @@ QUESTION, ANSWER, COMMENT = "qa.question", "qa.answer", "qa.comment"
 TITLE_MAX = 150
 BODY_MAX = 30_000
 COMMENT_MAX = 600
+REASON_MAX = 300
 TAGS_MAX = 5
 
 
@@ -101,6 +102,7 @@ class Question(Post):
     accepted = models.ForeignKey("Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_reason = models.CharField(max_length=REASON_MAX, blank=True)
     answer_count = models.PositiveIntegerField(default=0)
     follower_count = models.PositiveIntegerField(default=0)
     activity_at = models.DateTimeField(default=timezone.now)

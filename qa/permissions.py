@@ -50,6 +50,11 @@ def may_accept(viewer: Viewer, question: Question) -> bool:
     return is_author(viewer, question) or viewer.is_staff or viewer.trust >= LEADER_TRUST
 
 
+def must_say_why(viewer: Viewer, question: Question) -> bool:
+    """Whoever accepts in the asker's place gives a reason that readers see."""
+    return not is_author(viewer, question)
+
+
 def may_edit(viewer: Viewer, post: Question | Answer | Comment) -> bool:
     """The author (not once it was taken down), trust level 3 and up where it is public and no comment, and staff."""
     if viewer.is_staff:

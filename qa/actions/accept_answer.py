@@ -6,31 +6,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.text import clean_line
 from core.viewer import Viewer
 from qa.actions.publish import locked_question, natural_state, touch
 from qa.events import AcceptanceWithdrawn, AnswerAccepted
-from qa.models import Answer, Question
-from qa.permissions import may_accept
+from qa.models import REASON_MAX, Answer, Question
+from qa.permissions import may_accept, must_say_why
+
+
+class ReasonNeeded(ValueError):
+    """Whoever accepts in the asker's place says why."""
 
 
 @transaction.atomic
-def accept_answer(answer: Answer, by: Viewer) -> Question:
+def accept_answer(answer: Answer, by: Viewer, reason: str = "") -> Question:
     """Make ``answer`` its question's one accepted answer.
 
-    Accepting the accepted answer changes nothing; accepting another one withdraws the first.
+    Accepting the accepted answer changes nothing; accepting another one withdraws the first. ``reason`` is shown beside who accepted.
 
     Raises:
         PermissionDenied: ``by`` is neither the asker, nor staff, nor of trust level 4; or the answer isn't public.
+        ReasonNeeded: ``by`` isn't the asker and gives no reason.
     """
     question = _locked(answer, by)
     if question.accepted_id == answer.pk:
         return question
+    answer.refresh_from_db(fields=["visibility"])  # it may have been taken from sight while this waited for the lock
     if not answer.is_public:
         raise PermissionDenied(_("Only a public answer can be accepted."))
+    reason = clean_line(reason)[:REASON_MAX]
+    if must_say_why(by, question) and not reason:
+        raise ReasonNeeded
     if question.accepted_id:
         record(AcceptanceWithdrawn(question.accepted_id, question.pk, by.user_id))
     state = question.state if question.locked else Question.State.SOLVED
-    touch(question, accepted=answer, accepted_at=timezone.now(), accepted_by_id=by.user_id, state=state)
+    who_and_why = {"accepted_by_id": by.user_id, "accepted_reason": reason}
+    touch(question, accepted=answer, accepted_at=timezone.now(), state=state, **who_and_why)
     record(AnswerAccepted(answer.pk, question.pk, by.user_id))
     return question
 
@@ -51,7 +62,7 @@ def take_back(question: Question, by: Viewer) -> None:
         return
     question.accepted = None
     state = question.state if question.locked else natural_state(question)
-    touch(question, accepted=None, accepted_at=None, accepted_by_id=None, state=state)
+    touch(question, accepted=None, accepted_at=None, accepted_by_id=None, accepted_reason="", state=state)
     record(AcceptanceWithdrawn(accepted_id, question.pk, by.user_id))
 
 

@@ -1,7 +1,5 @@
 """Answer, comment, vote, accept: each a POST that redirects, and with htmx the part of the page that changed."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -9,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qa import limits
+from qa import limits, permissions
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
 from qa.actions.comment import comment
 from qa.actions.post_answer import post_answer
 from qa.actions.save_draft import save_draft
 from qa.actions.vote import vote
-from qa.forms import AnswerForm, CommentForm
+from qa.forms import AcceptForm, AnswerForm, CommentForm
 from qa.models import Answer, Question
 from qa.selectors import post_on_page
 from qa.views.asking import preview_of
@@ -103,28 +101,46 @@ def vote_on_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
         return gone_page(request)
 
 
-@require_POST
 def accept(request: HttpRequest, answer_id: int) -> HttpResponse:
-    return _judge(request, answer_id, accept_answer)
+    """The asker's button does it; others get a form that asks why: a page of its own, or with htmx in place of the button."""
+    try:
+        judged = load_answer(request, answer_id)
+    except Gone:
+        return gone_page(request)
+    question, viewer = judged.question, viewer_of(request)
+    if refused := sign_in_first(request, question.get_absolute_url()):
+        return refused
+    if not permissions.may_accept(viewer, question):
+        raise PermissionDenied
+    if not permissions.must_say_why(viewer, question):
+        return _accepted(request, accept_answer(judged, viewer), judged) if request.method == "POST" else back_to(question, judged.anchor)
+    form = AcceptForm(request.POST if request.method == "POST" else None, auto_id=f"accept_{judged.pk}_%s")
+    if request.method == "POST" and form.is_valid():
+        return _accepted(request, accept_answer(judged, viewer, form.cleaned_data["reason"]), judged)
+    context = {"form": form, "question": question, "answer": judged, "heading": _("Accept this answer"), "submit": _("Accept")}
+    if is_htmx(request):
+        drawn = render(request, "qa/_accept_form.html", context)
+        drawn["HX-Retarget"], drawn["HX-Reswap"] = f"#accept-{judged.pk}", "outerHTML"
+        return drawn
+    return render(request, "qa/act.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_POST
 def withdraw(request: HttpRequest, answer_id: int) -> HttpResponse:
-    return _judge(request, answer_id, withdraw_acceptance)
-
-
-def _judge(request: HttpRequest, answer_id: int, action: Any) -> HttpResponse:
     try:
         judged = load_answer(request, answer_id)
     except Gone:
         return gone_page(request)
     if refused := sign_in_first(request, judged.question.get_absolute_url()):
         return refused
-    question = action(judged, viewer_of(request))
+    return _accepted(request, withdraw_acceptance(judged, viewer_of(request)), judged)
+
+
+def _accepted(request: HttpRequest, question: Question, judged: Answer) -> HttpResponse:
+    """The thread again, with its accepted answer or without."""
     if is_htmx(request):
-        page = load_page(request, question.pk)
-        return render(request, "qa/_thread.html", page_context(request, page))
-    return back_to(question, f"answer-{answer_id}")
+        return render(request, "qa/_thread.html", page_context(request, load_page(request, question.pk)))
+    return back_to(question, judged.anchor)
 
 
 def _comment(request: HttpRequest, on: Question | Answer) -> HttpResponse:

@@ -84,6 +84,17 @@ def test_answering_accepting_and_withdrawing(client_for, person, asker, question
     assert post(client_for(person()), f"answers/{answer_id}/accept/").status_code == 403
 
 
+def test_whoever_accepts_in_the_askers_place_says_why(client_for, person, question, answer):
+    browser = client_for(person(roles=["agent"]))
+
+    refused = post(browser, f"answers/{answer.pk}/accept/")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/reason")
+    assert post(browser, f"answers/{answer.pk}/accept/", {"reason": "x" * 301}).status_code == 400
+
+    assert post(browser, f"answers/{answer.pk}/accept/", {"reason": "It is in the manual"}).json()["accepted"] == answer.pk
+    assert browser.get(f"/api/v1/questions/{question.pk}/").json()["accepted_reason"] == "It is in the manual"
+
+
 def test_voting(client_for, person, answer):
     browser = client_for(person())
 

@@ -240,6 +240,41 @@ def test_others_do_not_accept(client_for, person, answer):
     assert client_for(person()).post(f"/questions/answers/{answer.pk}/accept/").status_code == 403
 
 
+def test_staff_accept_with_a_reason_that_readers_see(client, client_for, person, answer):
+    browser, address = client_for(person(roles=["agent"])), f"/questions/answers/{answer.pk}/accept/"
+    assert f'href="{address}"' in text_of(browser.get(answer.question.get_absolute_url()))
+
+    assert "Why does this answer solve it?" in text_of(browser.get(address))
+    refused = browser.post(address, {"reason": " "})
+    assert (refused.status_code, "Say why you accept this answer." in text_of(refused)) == (422, True)
+
+    browser.post(address, {"reason": "The <b>manual</b> says so"})
+    page = text_of(client.get(answer.question.get_absolute_url()))
+    assert "data-accepted" in page
+    assert "The &lt;b&gt;manual&lt;/b&gt; says so" in page
+
+
+def test_with_htmx_the_reason_is_asked_in_place_of_the_button(client_for, person, answer):
+    browser, address = client_for(person(trust=4)), f"/questions/answers/{answer.pk}/accept/"
+    htmx = {"headers": {"HX-Request": "true"}}
+
+    for response in (browser.get(address, **htmx), browser.post(address, {"reason": ""}, **htmx)):
+        assert response["HX-Retarget"] == f"#accept-{answer.pk}"
+        assert re.search(rf'<form[^>]* id="accept-{answer.pk}"', text_of(response))
+
+    thread = browser.post(address, {"reason": "It is in the manual"}, **htmx)
+    assert text_of(thread).strip().startswith('<div id="thread">')
+    assert "It is in the manual" in text_of(thread)
+
+
+def test_the_form_for_a_reason_is_for_those_who_may_accept(client, client_for, person, asker, answer):
+    address = f"/questions/answers/{answer.pk}/accept/"
+
+    assert client_for(person()).get(address).status_code == 403
+    assert client.get(address)["Location"].startswith("/accounts/login/")
+    assert client_for(asker).get(address)["Location"].endswith(f"#answer-{answer.pk}")
+
+
 def test_following_and_no_longer(client_for, person, question):
     reader = person()
     browser = client_for(reader)

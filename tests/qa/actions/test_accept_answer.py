@@ -1,7 +1,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from qa.actions.accept_answer import accept_answer, withdraw_acceptance
+from core.viewer import HOUSE
+from qa.actions.accept_answer import ReasonNeeded, accept_answer, withdraw_acceptance
+from qa.actions.hide import hide
 from qa.events import AcceptanceWithdrawn, AnswerAccepted
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +40,10 @@ def test_who_else_may_accept(answer, person, viewer, facts, allowed):
     other = viewer(person(), **facts)
 
     if allowed:
-        assert accept_answer(answer, other).accepted == answer
+        assert accept_answer(answer, other, "It is in the manual").accepted == answer
     else:
         with pytest.raises(PermissionDenied):
-            accept_answer(answer, other)
+            accept_answer(answer, other, "It is in the manual")
 
 
 def test_a_held_answer_cannot_be_accepted(question, answer_it, admission, asker, viewer):
@@ -50,3 +52,22 @@ def test_a_held_answer_cannot_be_accepted(question, answer_it, admission, asker,
 
     with pytest.raises(PermissionDenied):
         accept_answer(held, viewer(asker))
+
+
+@pytest.mark.parametrize("facts", [{"trust": 4}, {"is_staff": True}])
+def test_whoever_accepts_in_the_askers_place_says_why(answer, asker, person, viewer, facts, events):
+    other = viewer(person(), **facts)
+    with pytest.raises(ReasonNeeded):
+        accept_answer(answer, other, "  ")
+    assert events(AnswerAccepted) == []
+
+    assert accept_answer(answer, other, " It is in\nthe manual ").accepted_reason == "It is in the manual"
+    assert withdraw_acceptance(answer, viewer(asker)).accepted_reason == ""
+
+
+def test_an_answer_that_was_hidden_meanwhile_cannot_be_accepted(answer, asker, viewer):
+    hide("qa.answer", answer.pk, HOUSE)
+    assert answer.is_public  # as the page had read it
+
+    with pytest.raises(PermissionDenied):
+        accept_answer(answer, viewer(asker))
