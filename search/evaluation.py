@@ -88,16 +88,20 @@ def read_set(folder: Path) -> BeirSet:
     return BeirSet(folder.name, _language(folder.name, corpus), corpus, asked, judged)
 
 
+def as_documents(beir: BeirSet) -> Iterator[Document]:
+    """The corpus as documents whose ids count it through."""
+    now = datetime.now(UTC)
+    return (_document(number, *page, beir.lang, now) for number, page in enumerate(beir.corpus.values()))
+
+
 def index_set(beir: BeirSet, engine: Engine) -> list[str]:
     """Put the corpus into ``engine``; returns the corpus ids in the order of the documents' ids."""
     build = engine.build()
-    now = datetime.now(UTC)
-    ids = list(beir.corpus)
-    numbered = enumerate(ids)
-    while some := list(islice(numbered, BATCH)):
-        build.add(_document(number, *beir.corpus[id], beir.lang, now) for number, id in some)
+    documents = as_documents(beir)
+    while some := list(islice(documents, BATCH)):
+        build.add(some)
     build.finish(lambda keys: Changes())
-    return ids
+    return list(beir.corpus)
 
 
 def evaluate(beir: BeirSet, engine: Engine) -> Scores:

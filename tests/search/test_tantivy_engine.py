@@ -256,3 +256,15 @@ def test_old_generations_are_removed(engine, index):
     index(document(1, "bomba"))
 
     assert len([path for path in engine.generations.folder.iterdir() if path.is_dir()]) == 1
+
+
+@pytest.mark.parametrize("text, first", [("no recibe correos", "es"), ("cannot receive mail server", "en"), ("server number", "en")])
+def test_a_text_clearly_in_another_language_wins_over_the_readers(index, engine, text, first):
+    index(
+        *(document(n, f"Mail server number {n}", "en", "cannot receive any mail from the server") for n in range(1, 40)),
+        document(50, "Not for me", "en", "my address is correo at example"),
+        *(document(n, f"Recibe correos {n}", "es", "el servidor recibe correos") for n in range(60, 64)),
+    )
+
+    for reader in ("en", "es"):
+        assert engine.search(SearchRequest(text=text, prefer=reader)).hits[0].lang == first
