@@ -37,6 +37,11 @@ def scrub(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())[:500]
 
 
+def _storable(given: str, longest: int) -> str:
+    """``given`` as any database takes it: one row that it refuses would keep all others from being written."""
+    return given.replace("\x00", "")[:longest]
+
+
 def record(
     kind: str,
     *,
@@ -54,18 +59,18 @@ def record(
     row = Interaction(
         at=timezone.now(),
         kind=kind,
-        journey=journey[:40],
+        journey=_storable(journey, 40),
         person_id=viewer.user_id if tied else None,
         ref_kind=ref[0] if ref else "",
         ref_id=ref[1] if ref else None,
         results=results,
         seconds=seconds,
-        surface=surface[:20],
+        surface=_storable(surface, 20),
         consent=Interaction.Consent.ANALYTICS if tied else Interaction.Consent.NONE,
     )
     with _lock:
         if len(_buffer) < BUFFER_LIMIT:
-            _buffer.append((row, query, lang))
+            _buffer.append((row, query, _storable(lang, 10)))
         _start_writer()
 
 

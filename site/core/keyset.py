@@ -76,7 +76,7 @@ def _decode(rows: QuerySet, ordering: Sequence[str], cursor: str) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(ordering):
             raise BadCursor(cursor)
         return [_as_field(rows, key.lstrip("-"), value) for key, value in zip(ordering, values, strict=True)]
-    except (binascii.Error, UnicodeError, ValueError, OverflowError, RecursionError, ValidationError) as error:
+    except (binascii.Error, UnicodeError, ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
         raise BadCursor(cursor) from error
 
 

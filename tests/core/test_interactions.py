@@ -43,6 +43,14 @@ def test_queries_are_scrubbed_of_what_names_a_person(typed, kept):
     assert QueryText.objects.get().text == kept
 
 
+@pytest.mark.postgres
+def test_what_an_address_carries_never_blocks_the_buffer():
+    interactions.record("view", viewer=GUEST, journey="abc\x00def" + "x" * 50, query="a\x00", lang="e\x00s" * 9, surface="page\x00")
+
+    assert interactions.flush() == 1
+    assert Interaction.objects.get().journey.startswith("abcdef")
+
+
 def test_what_could_not_be_written_stays_for_the_next_try(monkeypatch):
     interactions.record("view", viewer=GUEST, ref=("qa.question", 1))
     monkeypatch.setattr(Interaction.objects, "bulk_create", lambda rows: 1 / 0)
