@@ -68,8 +68,11 @@ def _answer(row: AnswerRow) -> Answer:
 
 
 def _count(answers: Collection[Answer]) -> None:
+    counts = Counter(answer.question_id for answer in answers)
+    # All at once and in one order, before they are counted in groups, so that two writers can't wait for each other.
+    list(Question.objects.select_for_update(no_key=True).filter(pk__in=counts).order_by("pk").values_list("pk"))
     by_count: dict[int, list[int]] = {}
-    for question_id, count in Counter(answer.question_id for answer in answers).items():
+    for question_id, count in counts.items():
         by_count.setdefault(count, []).append(question_id)
     for count, question_ids in by_count.items():
         Question.objects.filter(pk__in=question_ids).update(

@@ -10,7 +10,7 @@ from django.db.models import F
 from core.imports import Outcome, Pace, known, remember
 from core.text import TextTooLong, render_html
 from qa.actions.publish import count_tags
-from qa.models import QUESTION, Question
+from qa.models import QUESTION, Question, Tag
 from qa.tagging import clean, tags_named
 from qa.writing import rich_text, slug_for
 
@@ -100,5 +100,7 @@ def _tag(names: dict[int, list[str]]) -> None:
     by_count: dict[int, list[int]] = {}
     for tag_id, count in Counter(tag_id for _, tag_id in pairs).items():
         by_count.setdefault(count, []).append(tag_id)
+    # All at once and in one order, before they are counted in groups, so that two writers can't wait for each other.
+    list(Tag.objects.select_for_update(no_key=True).filter(pk__in={tag_id for _, tag_id in pairs}).order_by("pk").values_list("pk"))
     for count, tag_ids in by_count.items():
         count_tags(tag_ids, count)

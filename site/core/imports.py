@@ -69,15 +69,22 @@ def remember(source: str, kind: str, local_ids: Mapping[str, int]) -> None:
         ImportedRef(source=source, kind=kind, foreign_id=foreign, local_id=local) for foreign, local in local_ids.items()
     )
     first, last = min(local_ids.values()), max(local_ids.values())
-    untold, _ = ImportedRef.objects.get_or_create(source=source, kind=UNTOLD + kind, foreign_id="", defaults={"local_id": first})
+    locked = ImportedRef.objects.select_for_update()  # another importer of the same source must not tell and forget meanwhile
+    untold, _ = locked.get_or_create(source=source, kind=UNTOLD + kind, foreign_id="", defaults={"local_id": first})
+    if first < untold.local_id:
+        untold.local_id = first
+        untold.save(update_fields=["local_id"])
     if last - untold.local_id >= TOLD_AT_ONCE:
         _tell(untold, last)
 
 
 def tell_rest(source: str) -> None:
     """Tell who listens of the rows that no event covers yet, at the end of a part."""
-    for untold in ImportedRef.objects.filter(source=source, kind__startswith=UNTOLD):
+    for kind in list(ImportedRef.objects.filter(source=source, kind__startswith=UNTOLD).values_list("kind", flat=True)):
         with transaction.atomic():
+            untold = ImportedRef.objects.select_for_update().filter(source=source, kind=kind).first()
+            if untold is None:
+                continue
             made = ImportedRef.objects.filter(source=source, kind=untold.kind.removeprefix(UNTOLD))
             _tell(untold, made.aggregate(last=Max("local_id"))["last"])
 

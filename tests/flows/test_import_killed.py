@@ -74,10 +74,29 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(own_site, tmp_path, te
     assert (last.returncode, errors) == (0, "")
     assert kills >= KILLS - 1
     assert shape(own_site) == shape(whole)
-    told = [json.loads(payload) for (payload,) in read(own_site, "select payload from core_eventrow")]
+    assert_all_told(own_site)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_two_importers_at_once_bring_everything_once(own_site, test_data):
+    runs = [importing(own_site, test_data / "community" / "bicycles-meta") for _ in range(2)]
+
+    reports = [run.communicate(timeout=300) for run in runs]
+
+    assert [run.returncode for run in runs] == [0, 0], reports
+    assert read(own_site, SHAPE["all"]) == [(2562, 453, 971, 2448, 5301, 870)]
+    assert read(own_site, "select sum(count) from qa_tag") == [(870,)]
+    assert read(own_site, "select sum(answer_count) from qa_question") == [(971,)]
+    assert_all_told(own_site)
+
+
+def assert_all_told(site):
+    """Every row is in the range of an event."""
+    told = [json.loads(payload) for (payload,) in read(site, "select payload from core_eventrow where name = 'core.content_imported'")]
     for kind, table in {"qa.question": "qa_question", "qa.answer": "qa_answer", "qa.vote": "qa_vote"}.items():
         covered = {number for one in told if one["kind"] == kind for number in range(one["first_id"], one["last_id"] + 1)}
-        assert covered >= {number for (number,) in read(own_site, f"select id from {table}")}
+        assert covered >= {number for (number,) in read(site, f"select id from {table}")}
 
 
 @pytest.mark.slow

@@ -10,10 +10,12 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from random import uniform
+from time import sleep
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from accounts.actions.import_people import PERSON, PersonRow, import_people
 from accounts.models import User
@@ -33,7 +35,7 @@ from qa.tagging import clean, slug_of
 FILES = ("Users", "Posts", "Comments", "Votes", "PostLinks", "Badges", "Tags")
 NEEDED = "Posts"
 PASSES = {"Posts": 2, "Votes": 2}
-RETRIES = 3
+RETRIES = 12
 
 Action = Callable[[str, Sequence[Any], Pace], Outcome]
 Progress = Callable[[str, int], None]
@@ -309,10 +311,10 @@ def _belongs(row: Row, what: str, part: Part) -> bool:
 
 
 def _again(action: Action, source: str, rows: list[Any], pace: Pace) -> Outcome:
-    """Somebody else (a second import, a person who signs up) may take a name or an id in between; then the batch is looked up anew."""
+    """Somebody else (a second import, a person who signs up) may take a name, an id or a lock in between: the batch is looked up anew."""
     for _ in range(RETRIES):
         try:
             return action(source, rows, pace)
-        except IntegrityError:
-            continue
+        except (IntegrityError, OperationalError):
+            sleep(uniform(0.01, 0.2))  # noqa: S311 - only so that two importers fall out of step
     return action(source, rows, pace)
