@@ -140,7 +140,8 @@ OUTGOING = ("crm_sync.webhook_send", "crm_sync.case_to_crm", "crm_sync.lead_to_c
 
 def sync_page() -> SyncPage:
     owed = Delivery.objects.filter(consumer__in=OUTGOING, done_at=None)
-    rows = list(owed.filter(attempts__gt=0).select_related("event").order_by("event__at", "pk")[:LISTED])
+    troubled = Delivery.objects.filter(consumer__startswith="crm_sync.", done_at=None, attempts__gt=0).exclude(last_error="")
+    rows = list(troubled.select_related("event").order_by("event__at", "pk")[:LISTED])
     targets = {message.pk: message.target.name for message in _messages(rows)}
     oldest = owed.order_by("event__at").values_list("event__at", flat=True).first()
     return SyncPage(
@@ -169,7 +170,7 @@ def _late(row: Delivery, targets: dict[int, str]) -> Late:
     return Late(
         id=row.pk,
         what=row.event.name,
-        to=targets.get(row.event.payload["message_id"], "") if webhook else connector().name,
+        to=targets.get(row.event.payload["message_id"], "") if webhook else connector().name if row.consumer in OUTGOING else row.consumer,
         since=row.event.at,
         attempts=row.attempts,
         next_at=row.due_at,
