@@ -22,7 +22,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--mute-audio"]
 # A page that answers 4xx on purpose makes Chromium write this line; the answer itself is checked by its status.
-HARMLESS = ("Failed to load resource: the server responded with a status of 4",)
+# The others are what it and htmx write while a test has cut the connection.
+HARMLESS = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
 # The font is `optional`: on a busy machine a page goes without it, and Chromium remarks that it was loaded in vain.
 IN_VAIN = "was preloaded using link preload but not used"
 

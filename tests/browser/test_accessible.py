@@ -18,8 +18,27 @@ GUEST = [
     "/settings/consent/",
     "/nothing-here/",
 ]
-MEMBER = ["/questions/1/", "/questions/ask/", "/support/", "/settings/profile/", "/accounts/email/"]
-STAFF = [("moderator", "/moderation/"), ("agent", "/support/cases/"), ("manager", "/insights/")]
+MEMBER = [
+    "/questions/1/",
+    "/questions/1/edit/",
+    "/questions/ask/",
+    "/support/",
+    "/support/cases/",
+    "/moderation/flag/qa.answer/1/",
+    "/settings/profile/",
+    "/settings/privacy/",
+    "/settings/tokens/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+]
+STAFF = [
+    ("moderator", "/moderation/"),
+    ("agent", "/questions/3/"),
+    ("agent", "/support/desk/"),
+    ("agent", "/support/desk/1/"),
+    ("manager", "/insights/"),
+    ("admin", "/support/sync/"),
+]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -74,6 +74,31 @@ def test_signing_in_leads_back(window):
     page.wait_for_url("**/questions/?sort=solved")
 
 
+def test_consent_is_asked_once_and_answered_without_javascript(window):
+    page = window(javascript=False)
+    page.context.clear_cookies(name="plaza_consent")
+    page.goto("/questions/?sort=solved")
+    page.locator(".consent button[value=no]").click()
+
+    assert page.url.endswith("/questions/?sort=solved")
+    assert not page.locator(".consent").count()
+
+
+def test_a_form_that_failed_can_be_sent_again(window):
+    page = window("member")
+    page.goto("/questions/1/")
+    page.locator("#question .comment-form summary, .comment-form summary").first.click()
+    form = page.locator(".comment-form form").first
+    form.locator("[name=body]").fill("¿Y si vuelve a salir?")
+    page.context.set_offline(True)
+    form.locator("button").click()
+    page.locator(".toast").filter(has_text="conexión").wait_for()
+    page.context.set_offline(False)
+    form.locator("button").click()
+
+    page.locator(".comments").filter(has_text="¿Y si vuelve a salir?").wait_for()
+
+
 def test_the_search_box_works_without_javascript(window):
     page = window(javascript=False)
     page.goto("/")
