@@ -77,9 +77,9 @@ def edit_answer(answer: Answer, by: Viewer, *, body: str, note: str = "", seen_e
     rendered = render(body, by)
     verdict = admit(ANSWER, rendered, by, lang=answer.question.lang, object_id=answer.pk)
     with transaction.atomic():
-        question = locked_question(answer.question_id)
-        current = Answer.objects.get(pk=answer.pk)
-        current.question = question
+        # The text before its thread: decisions lock in this order, too, so that two can't wait for each other.
+        current = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
+        current.question = question = locked_question(answer.question_id)
         _check_fresh(current, seen_edits)
         if _same_text(current, rendered):
             return current
@@ -97,8 +97,8 @@ def edit_comment(comment: Comment, by: Viewer, *, body: str) -> Comment:
     rendered = render(body, by)
     verdict = admit(COMMENT, rendered, by, lang=comment.question.lang, object_id=comment.pk)
     with transaction.atomic():
+        current = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         question = locked_question(comment.question_id)
-        current = Comment.objects.get(pk=comment.pk)
         if _same_text(current, rendered):
             return current
         _keep(current, COMMENT, by, "", rendered=rendered)

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from core.viewer import HOUSE
 from qa.actions.accept_answer import accept_answer
 from qa.actions.ask_question import ask_question
 from qa.actions.comment import comment
+from qa.actions.edit import edit_answer, edit_comment
+from qa.actions.hide import hide, restore
 from qa.actions.post_answer import post_answer
 from qa.actions.vote import vote
 from qa.models import Answer, Comment, Question, Tag, Vote
@@ -98,3 +101,23 @@ def test_one_person_votes_ten_times_at_once_and_counts_once(answer, person, view
 
     answer.refresh_from_db()
     assert answer.score == 1
+
+
+def test_edits_and_decisions_at_once_wait_for_each_other_in_one_order(answer, person, viewer):
+    editor = viewer(person(), is_staff=True)
+    remark = comment(answer, editor, "Me too")
+
+    def work(number: int) -> None:
+        for again in range(5):
+            if number % 2:
+                edit_answer(Answer.objects.select_related("question").get(pk=answer.pk), editor, body=f"Filter {number} {again}")
+                edit_comment(Comment.objects.select_related("question").get(pk=remark.pk), editor, body=f"Me too {number} {again}")
+            else:
+                for kind, pk in (("qa.answer", answer.pk), ("qa.comment", remark.pk)):
+                    hide(kind, pk, HOUSE)
+                    restore(kind, pk, HOUSE)
+
+    at_once(work, times=6)
+
+    answer.refresh_from_db()
+    assert (answer.visibility, answer.edits) == ("public", 15)
