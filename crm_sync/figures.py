@@ -1,7 +1,9 @@
 """The deflection figures, provided to the insights pages with the journeys that prove them."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
+from babel.numbers import format_currency
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.content import Card, content
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
+from core.templatetags.ui import locale
 from core.viewer import HOUSE
 from crm_sync.deflection import Share, Summary, cells_in, journeys_in, rate_of, summary, value_of
 from crm_sync.evidence import Step, steps_of
@@ -165,11 +168,18 @@ def _defined(name: str) -> str:
 
 
 def _money_note(found: Summary) -> str:
+    """What was taken off, when something was."""
     money = found.money
+    if money.gross is None or not (money.programme or money.recontacts):
+        return ""
+
+    def amount(value: Decimal) -> str:
+        return format_currency(value, money.currency, locale=locale())
+
     return _("%(gross)s, less %(programme)s for the programme and %(back)s for %(n)s who came back.") % {
-        "gross": money.gross,
-        "programme": money.programme,
-        "back": money.recontacts,
+        "gross": amount(money.gross),
+        "programme": amount(money.programme),
+        "back": amount(money.recontacts),
         "n": found.recontacted,
     }
 

@@ -139,3 +139,9 @@ class CostRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.valid_from} {self.loaded_cost} {self.currency}"
+
+    def clean(self) -> None:
+        """Sums over a period need one currency."""
+        other = CostRate.objects.exclude(pk=self.pk).exclude(currency=self.currency).values_list("currency", flat=True).first()
+        if other:
+            raise ValidationError({"currency": _("The other costs are in %(currency)s: use one currency.") % {"currency": other}})

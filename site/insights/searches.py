@@ -52,7 +52,8 @@ def _nothing_found(period: Period) -> Figure:
         unit="count",
         n=counts["all"],
         definition=_(
-            "Searches on the search page whose answer was empty. Texts are kept without addresses and long numbers, apart from who typed them."
+            "Searches on the search page whose answer was empty. Texts are kept without addresses and long numbers, apart from "
+            "who typed them."
         ),
         parts=tuple(Part(folded, text, n) for folded, text, n in _top(period)),
     )

@@ -165,6 +165,14 @@ def test_the_programme_costs_by_the_day(read):
     assert summary(Period(date(2026, 11, 2), date(2026, 11, 2))).money.cost_avoided == Decimal("0.00")
 
 
+def test_costs_are_in_one_currency(costs):
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError):
+        CostRate(valid_from="2026-06-01", currency="USD", loaded_cost=7).full_clean()
+    CostRate(valid_from="2026-06-01", currency="MXN", loaded_cost=130).full_clean()
+
+
 def test_without_a_cost_there_is_no_money(read):
     with History() as then:
         then.see("token-01", read).say("token-01", read)
