@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from config import errors
@@ -51,3 +51,27 @@ def test_an_unknown_address_offers_search_and_asking(client):
 
     assert 'action="/search/"' in page
     assert "/questions/ask/" in page
+
+
+def test_a_request_for_another_host_is_refused_with_a_page(client):
+    answer = client.get("/questions/", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert "<h1>" in answer.content.decode()
+
+
+def test_a_form_without_its_token_says_what_happened():
+    answer = Client(enforce_csrf_checks=True).post("/appearance/theme/", {"theme": "dark"})
+
+    assert answer.status_code == 403
+    assert "La página estuvo abierta demasiado tiempo" in answer.content.decode()
+
+
+def test_a_page_that_breaks_answers_in_the_readers_language(client, monkeypatch):
+    monkeypatch.setattr("config.home.open_questions", lambda language: 1 / 0)
+    client.raise_request_exception = False
+
+    answer = client.get("/", headers={"Accept-Language": "pt"})
+
+    assert answer.status_code == 500
+    assert "Algo falhou do nosso lado" in answer.content.decode()
