@@ -151,8 +151,8 @@ def speed(folder: Path, documents: int, scratch: Path) -> None:
         (scratch / "speed.sqlite3").stat().st_size,
     ]
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows = [("documents a second", documents / ours, documents / theirs), ("index, MB", sizes[0] / 1e6, sizes[1] / 1e6)]
-    costs = [(*row, row[1] / row[2]) for row in rows]
+    rates = [documents / ours, documents / theirs]
+    costs = [("documents a second", *rates, rates[0] / rates[1]), ("index, MB", sizes[0] / 1e6, sizes[1] / 1e6, sizes[0] / sizes[1])]
     sys.stdout.write(
         table(f"Building the index (peak memory of the whole run {resident:.0f} MB)", ["what", "Plaza", "FTS5", "ratio"], costs)
     )
