@@ -7,7 +7,16 @@ from core.events import ContentImported, on, relay
 from gamification.actions.settle import settle, settle_all
 from gamification.causes import FLAG, VOTE, votes_on
 from moderation.events import FlagReopened, FlagUpheld
-from qa.events import AcceptanceWithdrawn, AnswerAccepted, ContentApproved, ContentHidden, ContentRestored, VoteCast
+from qa.events import (
+    AcceptanceWithdrawn,
+    AnswerAccepted,
+    ContentApproved,
+    ContentHidden,
+    ContentRestored,
+    ContentRetracted,
+    ContentUnretracted,
+    VoteCast,
+)
 from qa.models import ANSWER, Vote
 
 
@@ -22,9 +31,12 @@ def pay_for_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
     settle(ANSWER, [event.answer_id])
 
 
-@on((ContentHidden, ContentRestored, ContentApproved), consumer="gamification.points_of_removed_content")
-def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved) -> None:
-    """What is hidden earns nothing any more, and costs; restored, it earns again."""
+CONTENT = (ContentHidden, ContentRestored, ContentApproved, ContentRetracted, ContentUnretracted)
+
+
+@on(CONTENT, consumer="gamification.points_of_removed_content")
+def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved | ContentRetracted | ContentUnretracted) -> None:
+    """What is hidden earns nothing any more, and costs; what its author took back earns nothing; both earn again when they are back."""
     settle(event.kind, [event.object_id])
     settle(VOTE, votes_on(event.kind, [event.object_id]))
 

@@ -1,8 +1,10 @@
 """Questions, answers, acceptance and votes as resources. The rules of the forms hold here, too."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,14 +17,17 @@ from rest_framework.views import APIView
 import qa.converters  # noqa: F401 - registers <row:…>
 from core.api import CursorPage, HasScope, IdempotentPostMixin, ProblemError
 from core.ports import person_facts
+from core.viewer import Viewer
 from qa import limits
 from qa.actions.accept_answer import ReasonNeeded, accept_answer, withdraw_acceptance
 from qa.actions.ask_question import ask_question
+from qa.actions.hide import MODELS
 from qa.actions.post_answer import post_answer
+from qa.actions.retract import retract, unretract
 from qa.actions.vote import vote
 from qa.content import tags_by_name
 from qa.forms import AnswerForm, AskForm
-from qa.models import ANSWER, BODY_MAX, QUESTION, REASON_MAX, TAGS_MAX, TITLE_MAX, Answer, Question
+from qa.models import ANSWER, BODY_MAX, NO_LONGER_THERE, QUESTION, REASON_MAX, TAGS_MAX, TITLE_MAX, Answer, Question
 from qa.writing import Refused
 
 WRITING = HasScope("write:qa")
@@ -63,6 +68,13 @@ class PostedOut(serializers.Serializer):
     id = serializers.IntegerField()
     key = serializers.CharField()
     url = serializers.CharField()
+    state = serializers.CharField()
+
+
+class RetractedOut(serializers.Serializer):
+    """``state`` is "retracted", or what it is again: "public" or "pending"."""
+
+    key = serializers.CharField()
     state = serializers.CharField()
 
 
@@ -215,6 +227,29 @@ class Acceptance(APIView):
         return _accepted(withdraw_acceptance(_answer(request, answer_id), request.viewer))
 
 
+class Retraction(APIView):
+    """Of a question, an answer or a comment, by its author. ``kind`` is qa.question, qa.answer or qa.comment."""
+
+    permission_classes = [WRITING]
+
+    @extend_schema(operation_id="retractions_make", request=None, responses=RetractedOut)
+    def post(self, request: Request, kind: str, object_id: int) -> Response:
+        """Take back what you wrote: not a question that others have answered, nor an accepted answer."""
+        return self._change(request, kind, object_id, retract)
+
+    @extend_schema(operation_id="retractions_undo", responses=RetractedOut)
+    def delete(self, request: Request, kind: str, object_id: int) -> Response:
+        """Bring it back, as it was before."""
+        return self._change(request, kind, object_id, unretract)
+
+    def _change(self, request: Request, kind: str, object_id: int, action: Callable[[str, int, Viewer], Any]) -> Response:
+        if kind not in MODELS:
+            raise Http404
+        _visible(MODELS[kind].objects.visible_to(request.viewer), object_id)
+        _count(request, "edit")
+        return Response({"key": f"{kind}:{object_id}", "state": str(action(kind, object_id, request.viewer).visibility)})
+
+
 class Votes(IdempotentPostMixin, APIView):
     permission_classes = [WRITING]
 
@@ -242,6 +277,10 @@ def _checked(form: Any) -> dict[str, Any]:
 def _may_post(request: Request, what: str) -> None:
     if not request.viewer.may_post:
         raise exceptions.PermissionDenied
+    _count(request, what)
+
+
+def _count(request: Request, what: str) -> None:
     try:
         limits.count(what, request.viewer)
     except limits.TooFast as error:
@@ -254,14 +293,18 @@ def _refused(refusal: Refused) -> ProblemError:
 
 
 def _question(request: Request, question_id: int) -> Question:
-    found = Question.objects.visible_to(request.viewer).prefetch_related(tags_by_name()).filter(pk=question_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return _visible(Question.objects.visible_to(request.viewer).prefetch_related(tags_by_name()), question_id)
 
 
 def _answer(request: Request, answer_id: int) -> Answer:
-    found = Answer.objects.visible_to(request.viewer).select_related("question").filter(pk=answer_id).first()
+    return _visible(Answer.objects.visible_to(request.viewer).select_related("question"), answer_id)
+
+
+def _visible(rows: QuerySet[Any], object_id: int) -> Any:
+    """The row, if it is among those; a text that was taken down, or back by its author, is gone."""
+    found = rows.filter(pk=object_id).first()
+    if found is None and rows.model.objects.filter(pk=object_id, visibility__in=NO_LONGER_THERE).exists():
+        raise ProblemError(410, _("What was here is no longer published."))
     if found is None:
         raise Http404
     return found
@@ -319,5 +362,6 @@ urlpatterns = [
     path("questions/<row:question_id>/", OneQuestion.as_view(), name="question"),
     path("questions/<row:question_id>/answers/", Answers.as_view(), name="answers"),
     path("answers/<row:answer_id>/accept/", Acceptance.as_view(), name="accept"),
+    path("retractions/<str:kind>/<row:object_id>/", Retraction.as_view(), name="retraction"),
     path("votes/", Votes.as_view(), name="votes"),
 ]

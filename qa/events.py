@@ -177,6 +177,26 @@ class ContentRestored(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ContentRetracted(Event):
+    """Its author took it back: nobody judged it."""
+
+    name = "qa.content_retracted"
+    kind: str
+    object_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentUnretracted(Event):
+    """What its author had taken back is as it was before: public, or held."""
+
+    name = "qa.content_unretracted"
+    kind: str
+    object_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContentApproved(Event):
     """Held content is public. The first time, QuestionAsked, AnswerPosted or CommentPosted is recorded too."""
 

@@ -24,6 +24,10 @@ class Visibility(models.TextChoices):
     PENDING = "pending", _("Waiting for review")
     HIDDEN = "hidden", _("Hidden")
     REFUSED = "refused", _("Not published")
+    RETRACTED = "retracted", _("Taken back by its author")
+
+
+NO_LONGER_THERE = (Visibility.HIDDEN, Visibility.RETRACTED)
 
 
 class Tag(models.Model):
@@ -45,9 +49,11 @@ class Post(RichText):
 
     ``revision`` grows with every change that a reader could see, votes and state included; ``edits`` counts changes of the text alone.
     ``published_at`` is when it was first public: None while it has only ever been held or refused.
+    ``retracted_from`` is the visibility that a text had when its author took it back; empty when they didn't.
     """
 
-    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    retracted_from = models.CharField(max_length=10, blank=True)
     score = models.IntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
     edits = models.PositiveIntegerField(default=0)
@@ -208,6 +214,11 @@ class Comment(Post):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place on the question page."""
+        return f"comment-{self.pk}"
 
 
 class Vote(models.Model):

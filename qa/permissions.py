@@ -56,14 +56,31 @@ def must_say_why(viewer: Viewer, question: Question) -> bool:
 
 
 def may_edit(viewer: Viewer, post: Question | Answer | Comment) -> bool:
-    """The author (not once it was taken down), trust level 3 and up where it is public and no comment, and staff."""
+    """The author (not once it was taken down or back), trust level 3 and up where it is public and no comment, and staff."""
     if viewer.is_staff:
         return True
-    if not viewer.may_post or post.visibility in (Visibility.HIDDEN, Visibility.REFUSED):
+    if not viewer.may_post or post.visibility not in (Visibility.PUBLIC, Visibility.PENDING):
         return False
     if is_author(viewer, post):
         return True
     return post.is_public and viewer.trust >= EDITOR_TRUST and not isinstance(post, Comment)
+
+
+def may_retract(viewer: Viewer, post: Question | Answer | Comment) -> bool:
+    """The author, while it is public or held; no question that others answered (a query, if it has answers), nor what is accepted."""
+    if not is_author(viewer, post) or post.visibility not in (Visibility.PUBLIC, Visibility.PENDING):
+        return False
+    if isinstance(post, Question):
+        answers = post.answers.filter(visibility=Visibility.PUBLIC) if post.answer_count else None
+        return answers is None or not answers.exclude(author_id=post.author_id).exists()
+    return not (isinstance(post, Answer) and post.question.accepted_id == post.pk)
+
+
+def may_unretract(viewer: Viewer, post: Question | Answer | Comment) -> bool:
+    """The author, as long as they may post, and moderators."""
+    if post.visibility != Visibility.RETRACTED:
+        return False
+    return viewer.is_moderator or (is_author(viewer, post) and viewer.may_post)
 
 
 def may_close(viewer: Viewer) -> bool:

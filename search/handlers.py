@@ -29,6 +29,8 @@ CHANGES: Final = (
     qa.ContentHidden,
     qa.ContentRestored,
     qa.ContentApproved,
+    qa.ContentRetracted,
+    qa.ContentUnretracted,
 )
 
 _taken_along: dict[int, Event] = {}  # deliveries of this process's own future, already in the index
@@ -67,7 +69,14 @@ def _keys(event: Event) -> Iterator[str]:
             yield from indexing.imported_keys(event.kind, event.first_id, event.last_id)
         case qa.VoteCast() if not indexing.searchable(content[event.kind]):
             return  # votes on answers change no document
-        case qa.VoteCast() | qa.ContentHidden() | qa.ContentRestored() | qa.ContentApproved():
+        case (
+            qa.VoteCast()
+            | qa.ContentHidden()
+            | qa.ContentRestored()
+            | qa.ContentApproved()
+            | qa.ContentRetracted()
+            | qa.ContentUnretracted()
+        ):
             if key := indexing.thread_key(event.kind, event.object_id):
                 yield key
         case _:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.events import record
 from core.viewer import Viewer
-from qa.actions.publish import publish, show_as, unpublish
+from qa.actions.publish import publish, retracted_from, show_as, unpublish
 from qa.events import ContentHidden, ContentRestored
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visibility
 
@@ -29,9 +29,16 @@ def hide(kind: str, object_id: int, by: Viewer) -> None:
 
 @transaction.atomic
 def restore(kind: str, object_id: int, by: Viewer) -> None:
-    """Make hidden or refused content public; what was never public is published now, with all that follows."""
+    """Make hidden or refused content public; what was never public is published now, with all that follows.
+
+    What its author had taken back before it was hidden is taken back again, and public once they undo that.
+    """
     post = MODELS[kind]._default_manager.select_for_update(no_key=True).get(pk=object_id)
     if post.visibility not in (Visibility.HIDDEN, Visibility.REFUSED):
         return
-    publish(post)
+    if post.retracted_from:
+        show_as(post, Visibility.RETRACTED)
+        retracted_from(post, Visibility.PUBLIC)
+    else:
+        publish(post)
     record(ContentRestored(kind, object_id, by.user_id))

@@ -72,6 +72,12 @@ def show_as(post: Question | Answer | Comment, visibility: Visibility) -> None:
     post.revision += 1
 
 
+def retracted_from(post: Question | Answer | Comment, visibility: str) -> None:
+    """Note what a text was when its author took it back (empty: they didn't, or undid it)."""
+    type(post)._default_manager.filter(pk=post.pk).update(retracted_from=visibility)
+    post.retracted_from = visibility
+
+
 def count_tags(ids: Collection[int], by: int) -> None:
     """Add ``by`` to the counts of these tags; rows are locked in one order, so that two writers can't wait for each other."""
     if ids:

@@ -7,7 +7,8 @@ from django import template
 from django.urls import reverse
 
 from core.viewer import Viewer
-from qa.models import Question
+from qa import permissions
+from qa.models import Comment, Question
 from qa.selectors import PostOnPage
 
 register = template.Library()
@@ -32,6 +33,21 @@ def comment_address(on_page: PostOnPage, viewer: Viewer) -> str:
 def cannot_vote(on_page: PostOnPage, viewer: Viewer) -> bool:
     """One's own posts and held ones show their score alone; guests may press and are asked to sign in."""
     return not on_page.may_vote and not (viewer.is_guest and on_page.post.is_public)
+
+
+@register.filter
+def may_edit(comment: Comment, viewer: Viewer) -> bool:
+    return permissions.may_edit(viewer, comment)
+
+
+@register.filter
+def may_retract(comment: Comment, viewer: Viewer) -> bool:
+    return permissions.may_retract(viewer, comment)
+
+
+@register.filter
+def may_unretract(comment: Comment, viewer: Viewer) -> bool:
+    return permissions.may_unretract(viewer, comment)
 
 
 @register.filter

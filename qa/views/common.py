@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from core.viewer import Viewer
 from qa import limits
-from qa.models import Answer, Comment, Question, Visibility
+from qa.models import NO_LONGER_THERE, Answer, Comment, Question
 from qa.writing import Refused
 
 UNPROCESSABLE = 422
 
 
 class Gone(Exception):
-    """It was public and was taken down: the page says so with 410."""
+    """It was taken down, or back: the page says so with 410."""
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -32,7 +32,7 @@ def load_question(request: HttpRequest, question_id: int) -> Question:
     """The question, if this viewer may see it.
 
     Raises:
-        Gone: it was taken down.
+        Gone: it was taken down, or back by its author.
         Http404: there is none, or it is held.
     """
     try:
@@ -58,7 +58,7 @@ def load_comment(request: HttpRequest, comment_id: int) -> Comment:
 
 
 def missing(rows: QuerySet[Any]) -> Gone | Http404:
-    return Gone() if rows.filter(visibility=Visibility.HIDDEN).exists() else Http404()
+    return Gone() if rows.filter(visibility__in=NO_LONGER_THERE).exists() else Http404()
 
 
 def gone_page(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from core.viewer import HOUSE
 from gamification.models import PersonPoints, PointsEntry
 from moderation.events import FlagReopened, FlagUpheld
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
+from qa.actions.retract import retract, unretract
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -130,6 +131,21 @@ def test_the_asker_earns_nothing_when_staff_accept(question, answer, person, vie
     deliver_all()
 
     assert (points(answer.author), points(question.author)) == (15, 0)
+
+
+def test_what_its_author_took_back_earns_nothing_and_costs_nothing_until_it_is_back(answer, cast, viewer, deliver_all, points):
+    cast(answer)
+    downvoter = cast(answer, -1)
+    deliver_all()
+    assert (points(answer.author), points(downvoter)) == (8, -1)
+
+    retract("qa.answer", answer.pk, viewer(answer.author))
+    deliver_all()
+    assert (points(answer.author), points(downvoter)) == (0, 0)
+
+    unretract("qa.answer", answer.pk, viewer(answer.author))
+    deliver_all()
+    assert (points(answer.author), points(downvoter)) == (8, -1)
 
 
 def test_removed_content_loses_its_points_and_ten_more_until_it_is_restored(question, answer, cast, viewer, deliver_all, points):

@@ -9,6 +9,7 @@ from core.events import ContentImported, record
 from core.models import Delivery
 from core.viewer import GUEST, HOUSE
 from qa.actions.edit import edit_question
+from qa.actions.retract import retract, unretract
 from search.engines import engine
 from search.engines.protocol import EngineBusy
 from search.handlers import CONSUMER
@@ -61,6 +62,20 @@ def test_what_is_hidden_is_gone_and_comes_back_when_restored(ask, deliver_all):
     deliver_all()
 
     assert (hidden, found("refrigerador")) == ([], [question.pk])
+
+
+def test_what_its_author_took_back_is_gone_until_that_is_undone(ask, answer, viewer, deliver_all):
+    question = ask("No enfría de noche")
+    posted = answer(question, "Revisa el termostato")
+    deliver_all()
+
+    retract("qa.answer", posted.pk, viewer(posted.author))
+    deliver_all()
+    gone = found("termostato")
+    unretract("qa.answer", posted.pk, viewer(posted.author))
+    deliver_all()
+
+    assert (gone, found("termostato")) == ([], [question.pk])
 
 
 def test_a_hidden_answer_takes_its_words_along(ask, answer, deliver_all):

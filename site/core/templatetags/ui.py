@@ -33,6 +33,7 @@ STATES: dict[str, tuple[Any, str, str]] = {
     "pending": (_("Waiting for review"), "clock", "warning"),
     "hidden": (_("Hidden"), "eye", "danger"),
     "refused": (_("Not published"), "x", "danger"),
+    "retracted": (_("Taken back"), "undo-2", "quiet"),
 }
 
 KINDS: dict[str, tuple[Any, str]] = {

@@ -8,6 +8,7 @@ from moderation.actions.raise_flag import raise_flag
 from moderation.conflicts import AlreadyDecided, ClaimedByOther, NeedsPublishing, Stale
 from moderation.models import ReviewItem
 from qa.actions.edit import edit_question
+from qa.actions.retract import retract, unretract
 from qa.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,26 @@ def test_nobody_judges_their_own_text(held, author, viewer):
 
     with pytest.raises(PermissionDenied):
         decide(item.pk, viewer(author, roles={"manager"}), "approved", version=item.version)
+
+
+def test_what_its_author_took_back_is_decided_all_the_same(flagged, author, moderator, viewer):
+    retract("qa.question", flagged.object_id, viewer(author))
+
+    item = decide(flagged.pk, moderator, "rejected", version=flagged.version, reason="spam")
+    assert visibility(item) == "hidden"
+    item = undo(item.pk, moderator, version=item.version)
+    assert visibility(item) == "retracted"
+
+    decide(item.pk, moderator, "ignored", version=item.version)
+    assert visibility(item) == "retracted"
+
+
+def test_what_waits_and_was_taken_back_is_public_once_approved_and_brought_back(held, author, moderator, viewer):
+    item = held()
+    retract("qa.question", item.object_id, viewer(author))
+
+    item = decide(item.pk, moderator, "approved", version=item.version)
+    assert visibility(item) == "retracted"
+
+    unretract("qa.question", item.object_id, viewer(author))
+    assert visibility(item) == "public"
