@@ -168,8 +168,8 @@ class _Replay(Exception):
 class IdempotentPostMixin:
     """A POST that carries ``Idempotency-Key`` is done once; its repeats get the first answer. Stands before the view class.
 
-    A server error forgets the key, so the client may try again; while the first request runs, a repeat gets 409. Members named in
-    ``said_once`` (secrets) are never stored: a repeat gets them empty.
+    A server error and "too fast" forget the key, so the client may try again; while the first request runs, a repeat gets 409. Members
+    named in ``said_once`` (secrets) are never stored: a repeat gets them empty.
     """
 
     said_once: tuple[str, ...] = ()
@@ -198,7 +198,7 @@ class IdempotentPostMixin:
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
         if self._begun is not None and _store is not None:
-            if response.status_code >= 500:
+            if response.status_code >= 500 or response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 _store.drop(self._begun)
             else:
                 body = json.loads(JSONRenderer().render(response.data) or "null")

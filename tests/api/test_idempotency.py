@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, IdempotentResponse
 from accounts.periodic import forget_old_idempotency_keys
+from qa import limits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -85,6 +86,18 @@ def test_a_server_error_forgets_the_key(post, monkeypatch):
             post("k1")
 
     assert post("k1").status_code == 201
+
+
+def test_who_was_too_fast_may_try_again_with_the_same_key(client_for, ana, monkeypatch):
+    monkeypatch.setitem(limits.RATES, "ask", "0/h")
+    asked = {"title": "The drum does not turn any more", "body": "x"}
+
+    def ask():
+        return client_for(ana).post("/api/v1/questions/", asked, content_type="application/json", headers={"Idempotency-Key": "k1"})
+
+    assert ask().status_code == 429
+    monkeypatch.setitem(limits.RATES, "ask", "1/h")
+    assert ask().status_code == 201
 
 
 def test_keys_are_forgotten_after_a_day(post):
