@@ -73,3 +73,23 @@ def _judge(tag: str, attributes: dict[str, str]) -> Iterator[str]:
                 scheme = bare.partition(":")[0]
             if scheme and scheme not in ({"https"} if name == "src" else {"http", "https", "mailto"}):
                 yield f"{tag} {name}={value[:60]!r}"
+
+
+PAGE_TAGS = {"script", "iframe", "object", "embed", "base", "style", "math", "applet", "frame", "marquee"}
+PLAIN_SCRIPT = ("application/ld+json", "application/json")
+
+
+def foreign(page: str) -> list[str]:
+    """What could act on a whole page of ours and isn't ours: inline scripts and styles, handlers, foreign elements, script addresses."""
+    found = []
+    for element in lxml_html.document_fromstring(page.encode("utf-8", "replace").replace(b"\x00", b"")).iter():
+        if not isinstance(element.tag, str):
+            continue
+        ours = element.tag == "script" and (element.get("src", "").startswith("/static/") or element.get("type") in PLAIN_SCRIPT)
+        if element.tag in PAGE_TAGS and not ours:
+            found.append(f"<{element.tag}>")
+        found += [f"{element.tag} {name}" for name in element.attrib if name.startswith("on") or name in {"style", "srcdoc", "formaction"}]
+        found += [line for line in _judge("a", {"href": element.get("href", "")}) if element.get("href")]
+        if element.tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
+            found.append("<meta refresh>")
+    return found
