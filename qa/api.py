@@ -147,9 +147,9 @@ class Questions(IdempotentPostMixin, generics.GenericAPIView):
     def get(self, request: Request) -> Response:
         """Public questions, newest first."""
         query, questions = request.query_params, Question.objects.listed()
-        if tag := query.get("tag"):
+        if tag := query.get("tag", "").replace("\x00", ""):
             questions = questions.filter(tags__slug=tag[:60])
-        if lang := query.get("lang"):
+        if lang := query.get("lang", "").replace("\x00", ""):
             questions = questions.filter(lang=lang[:10])
         if state := query.get("state"):
             if state not in LIST_STATES:

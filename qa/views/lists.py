@@ -20,7 +20,7 @@ TAGS = 60
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """``?tag=`` is the same list as the tag's own page."""
-    if slug := request.GET.get("tag", ""):
+    if slug := request.GET.get("tag", "").replace("\x00", ""):
         return tagged(request, slug)
     return _list(request, None, reverse("qa:list"))
 

@@ -128,3 +128,10 @@ def test_each_order_is_an_index(person, sort, index):
             steps = " ".join(row[3] for row in plan.fetchall())
         assert index in steps, steps
         assert "TEMP B-TREE" not in steps, steps
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("query", ["?tag=%00", "?lang=%00", "?sort=%00", "?after=%00", "?after=WzEsMl0"])
+def test_what_no_database_takes_is_no_list(client, db, query):
+    assert client.get(f"/questions/{query}").status_code in (200, 404)
+    assert client.get(f"/api/v1/questions/{query.replace('after', 'cursor')}").status_code in (200, 400)
