@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm_sync.categories import CATEGORIES
 from crm_sync.models import Case, Lead
 
 SUBJECT_MAX, DESCRIPTION_MAX, REPLY_MAX = 200, 10_000, 20_000
@@ -36,20 +37,9 @@ class SupportForm(forms.Form):
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
     journey = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    CATEGORIES = (
-        ("", _("Choose one")),
-        ("fault", _("Something does not work")),
-        ("how-to", _("How to use it")),
-        ("order", _("An order or delivery")),
-        ("billing", _("A payment or invoice")),
-        ("warranty", _("Warranty or repair")),
-        ("account", _("My account")),
-        ("other", _("Something else")),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = self.CATEGORIES  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("Choose one")), *CATEGORIES.items()]  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

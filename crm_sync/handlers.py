@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.events import ConsentGiven, ConsentWithdrawn, PersonAnonymised
 from core.events import on
 from core.events.relay import current_delivery_id
@@ -9,7 +11,7 @@ from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
 from crm_sync.actions.ask_if_solved import mail_asker, offer_case, start_clock
 from crm_sync.actions.follow_journeys import follow, forget_person
-from crm_sync.actions.note_said import SOURCES, consents, note
+from crm_sync.actions.note_said import SOURCES, consented, note
 from crm_sync.actions.open_lead import keep_contact
 from crm_sync.actions.reply_to_case import mail_customer
 from crm_sync.actions.sync import sync_case, sync_contact, sync_lead
@@ -82,7 +84,7 @@ def tell_customer(event: CaseReplied) -> None:
 def follow_consent(event: Any) -> None:
     if event.purpose == "crm":
         keep_contact(event.person_id)
-    elif event.purpose == "analytics" and isinstance(event, ConsentWithdrawn) and not consents(event.person_id):
+    elif event.purpose == "analytics" and isinstance(event, ConsentWithdrawn) and not consented(event.person_id, timezone.now()):
         forget_person(event.person_id)
 
 

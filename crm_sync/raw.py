@@ -12,6 +12,7 @@ from core.content import content
 from core.models import Interaction
 from core.viewer import HOUSE
 from crm_sync import journeys
+from crm_sync.categories import CATEGORIES
 from crm_sync.journeys import CaseFacts, Ref, Signal, Surroundings
 from crm_sync.models import Case, ReadTopic, Said
 from qa.models import Question
@@ -172,7 +173,8 @@ def _solved(own: Iterable[Ref]) -> dict[Ref, str]:
 
 def _case_facts(case: Case, topics: dict[Ref, frozenset[str]]) -> CaseFacts:
     thread = (case.thread_kind, case.thread_id) if case.thread_id is not None else None
-    named = words_of(case.product, case.category)
+    # The form's own categories say what kind of matter it is, not which: they relate nothing.
+    named = words_of(case.product, "" if case.category in CATEGORIES else case.category)
     about = topics.get(thread, frozenset()) if thread else frozenset()
     return CaseFacts(case.opened_at, case.journey, thread, named, named | about | words_of(case.subject, case.description))
 

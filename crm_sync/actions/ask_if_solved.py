@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core import mail
 from core.events import record
@@ -76,7 +78,7 @@ def open_overdue(now: datetime | None = None) -> int:
         with transaction.atomic():
             claimed = WaitingQuestion.objects.filter(pk=clock.pk, settled=False).update(settled=True)
             if claimed and clock.question_id in waiting:
-                open_by_rule(clock.question_id, "waited too long for an answer")
+                open_by_rule(clock.question_id, _said_by_house(_("It waited too long for an answer.")))
                 opened += 1
     return opened
 
@@ -124,7 +126,13 @@ def offer_case(question_id: int, by_id: int) -> None:
     )
     rule = rule_for(question.tags.values_list("slug", flat=True))
     if rule and rule.opens_on_not_solved:
-        open_by_rule(question_id, "the asker says it is not solved")
+        open_by_rule(question_id, _said_by_house(_("The asker says that it is not solved.")))
+
+
+def _said_by_house(text: Promise) -> str:
+    """In the language of the site: whoever reads it later has no say in it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(text)
 
 
 def _still_waiting(ids: Collection[int]) -> dict[int, Question]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from core.events import event_types
+from core.events import revive
 from core.models import EventRow, Installation, Interaction
 from crm_sync import journeys, raw
 from crm_sync.actions.note_said import SOURCES, note
@@ -123,9 +123,7 @@ def follow_recent(since: datetime) -> int:
 
 def rebuild(step=lambda done, total: None, *, now: datetime | None = None) -> Rebuilt:
     """Make every journey again from the raw data; sealed ones from their facts. ``step`` is told how far it is."""
-    for row in EventRow.objects.filter(name__in=[event.name for event in SOURCES]).order_by("id").iterator(chunk_size=500):
-        if not Said.objects.filter(event_row=row.pk).exists():
-            note(event_types[row.name](**row.payload), row.pk, row.at)
+    _note_missing()
     report = Rebuilt()
     people = list(raw.actors())
     sealed = Journey.objects.filter(sealed=True)
@@ -142,6 +140,15 @@ def rebuild(step=lambda done, total: None, *, now: datetime | None = None) -> Re
         step(done, total)
     report.removed += _remove_orphans(set(people))
     return report
+
+
+def _note_missing() -> None:
+    """What was recorded and never noted (a handler that has yet to run, or rows that were lost)."""
+    noted = set(Said.objects.values_list("event_row", flat=True))
+    rows = EventRow.objects.filter(name__in=[event.name for event in SOURCES]).order_by("id")
+    for row in rows.iterator(chunk_size=500):
+        if row.pk not in noted:
+            note(revive(row.name, row.payload), row.pk, row.at)
 
 
 def _stored(actor: Actor):

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Consent
 from core.content import content
 from core.events import Event
@@ -26,15 +28,15 @@ def note(event: Any, event_row: int, at: datetime) -> Said | None:
     """Noting the same event again changes nothing; None when it says nothing of a journey."""
     if noted := Said.objects.filter(event_row=event_row).first():
         return noted
-    if (columns := _columns(event)) is None:
+    if (columns := _columns(event, at)) is None:
         return None
     return Said.objects.create(event_row=event_row, at=at, **columns)
 
 
-def _columns(event: Any) -> dict[str, Any] | None:
+def _columns(event: Any, at: datetime) -> dict[str, Any] | None:
     match event:
         case QuestionAsked() | QuestionHeld():
-            return _asked(event)
+            return _asked(event, at)
         case FormStarted():
             return {"what": "started", "journey": event.journey[:40], "form": event.form, "person_id": event.person_id}
         case FormSent():
@@ -69,9 +71,9 @@ def _columns(event: Any) -> dict[str, Any] | None:
     raise TypeError(event)
 
 
-def _asked(event: QuestionAsked | QuestionHeld) -> dict[str, Any] | None:
+def _asked(event: QuestionAsked | QuestionHeld, at: datetime) -> dict[str, Any] | None:
     """A question is sent once, when it was written: not again when a moderator approves it, or when it is held after an edit."""
-    person_id = event.author_id if consents(event.author_id) else None
+    person_id = event.author_id if consented(event.author_id, at) else None
     known = Said.objects.filter(what="sent", kind="qa.question", object_id=event.question_id)
     if known.exists() or not (event.journey or person_id):
         return None
@@ -85,9 +87,10 @@ def _asked(event: QuestionAsked | QuestionHeld) -> dict[str, Any] | None:
     }
 
 
-def consents(person_id: int) -> bool:
-    """Whether what this person does may be tied to them."""
-    return Consent.objects.filter(person=person_id, purpose=Consent.Purpose.ANALYTICS, withdrawn_at=None).exists()
+def consented(person_id: int, at: datetime) -> bool:
+    """Whether what this person did then may be tied to them: by the consent in force at that moment, not by a later one."""
+    in_force = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)
+    return Consent.objects.filter(in_force, person=person_id, purpose=Consent.Purpose.ANALYTICS, given_at__lte=at).exists()
 
 
 def _by_other(event: AnswerAccepted) -> bool:

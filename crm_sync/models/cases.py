@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import RichText
 from core.viewer import Viewer
+from crm_sync.categories import CATEGORIES
 
 FIRST_NUMBER = 1000
 
@@ -92,6 +93,11 @@ class Case(models.Model):
     def number(self) -> str:
         """What people quote to each other."""
         return f"C-{FIRST_NUMBER + self.pk}"
+
+    @property
+    def category_label(self) -> str:
+        """The words for a category of the support form; a thread's category is its tag."""
+        return str(CATEGORIES.get(self.category, self.category))
 
     @property
     def is_closed(self) -> bool:

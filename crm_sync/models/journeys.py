@@ -23,7 +23,7 @@ class Said(models.Model):
     what = models.CharField(max_length=10, choices=What)
     at = models.DateTimeField()
     journey = models.CharField(max_length=40, blank=True, default="")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     form = models.CharField(max_length=10, blank=True, default="")
     kind = models.CharField(max_length=40, blank=True, default="")
     object_id = models.BigIntegerField(null=True, blank=True)
@@ -71,7 +71,7 @@ class Journey(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     token = models.CharField(max_length=40, blank=True, default="")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     day = models.DateField()
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()

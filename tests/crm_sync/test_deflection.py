@@ -40,7 +40,7 @@ def consenting(viewer, customer):
 def with_consent(customer):
     from accounts.models import Consent
 
-    Consent.objects.create(person=customer, purpose="analytics", version="1", how="settings")
+    Consent.objects.create(person=customer, purpose="analytics", version="1", how="settings", given_at=NOON - timedelta(days=1))
 
 
 def classes():
@@ -274,6 +274,20 @@ def test_removing_one_event_changes_the_figures_by_exactly_its_weight(read, ask,
         )
         assert before.money.cost_avoided - after.money.cost_avoided == 120 * paid
         before, everyone = after, list(Journey.objects.all())
+
+
+def test_a_later_consent_reaches_back_to_nothing(ask, customer):
+    from accounts.models import Consent
+
+    with History() as then:
+        ask(customer)
+        then.deliver()
+        assert not Said.objects.exists()
+        then.at(60)
+        Consent.objects.create(person=customer, purpose="analytics", version="1", how="settings", given_at=then.now)
+        rebuild()
+
+    assert not Said.objects.exists()
 
 
 def test_a_guests_journey_is_dropped_after_thirty_minutes_and_one_row_remains(read, costs):
