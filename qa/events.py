@@ -68,6 +68,14 @@ class NotSolved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AskerReminded(Event):
+    """Answers that others found useful have waited for the asker's word: they are to be told, once."""
+
+    name = "qa.asker_reminded"
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFollowed(Event):
     name = "qa.question_followed"
     question_id: int

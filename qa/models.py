@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +87,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(Post):
+    """``unsolved_at`` is when the asker last said that no answer so far solved it; ``reminded_at`` when they were asked by mail, once."""
+
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         ANSWERED = "answered", _("Answered")
@@ -109,6 +111,8 @@ class Question(Post):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    unsolved_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answer_count = models.PositiveIntegerField(default=0)
     follower_count = models.PositiveIntegerField(default=0)
     activity_at = models.DateTimeField(default=timezone.now)
@@ -152,6 +156,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             Q(question__visibility=Visibility.PUBLIC) | Q(question__author_id=viewer.user_id),
         )
 
+    def useful_to_asker(self) -> "AnswerQuerySet":
+        """What `Answer.is_useful_to_asker` says, as a filter."""
+        later = Q(question__unsolved_at=None) | Q(published_at__gt=F("question__unsolved_at"))
+        return self.filter(later, visibility=Visibility.PUBLIC, score__gt=0).exclude(author=F("question__author"))
+
 
 class Answer(Post):
     """``origin`` is "agent" for a public reply that came back from the CRM; ``accepted_when_hidden`` lets restoring restore that too."""
@@ -181,6 +190,13 @@ class Answer(Post):
     def anchor(self) -> str:
         """The id of its place on the question page."""
         return f"answer-{self.pk}"
+
+    @property
+    def is_useful_to_asker(self) -> bool:
+        """Another's public answer that people voted up, and of which the asker hasn't said that it didn't solve it."""
+        if not self.is_public or self.score <= 0 or self.author_id == self.question.author_id or self.published_at is None:
+            return False
+        return self.question.unsolved_at is None or self.published_at > self.question.unsolved_at
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core.periodic import periodic
+from qa.actions.remind_asker import remind_askers
 from qa.models import Draft, Submission
 
 NONCES_KEPT = timedelta(days=7)
@@ -17,3 +18,8 @@ def forget_old_forms() -> None:
     now = timezone.now()
     Submission.objects.filter(at__lt=now - NONCES_KEPT).delete()
     Draft.objects.filter(saved_at__lt=now - DRAFTS_KEPT).delete()
+
+
+@periodic(seconds=3600)
+def remind_askers_of_useful_answers() -> None:
+    remind_askers()

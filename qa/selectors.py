@@ -98,6 +98,12 @@ class QuestionPage:
         return [answer for answer in self.answers if answer.post.is_public][:10]
 
     @property
+    def asks_if_solved(self) -> bool:
+        """Whether to ask the asker which of these answers, that others found useful, solved it."""
+        undecided = self.may_say_not_solved and not self.question.accepted_id
+        return undecided and any(answer.post.is_useful_to_asker for answer in self.answers)  # type: ignore[union-attr]
+
+    @property
     def other_answers(self) -> int:
         """Public answers beside the accepted one, on all pages."""
         return max(self.question.answer_count - (1 if self.accepted else 0), 0)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from qa.actions.accept_answer import accept_answer
 from qa.actions.not_solved import not_solved
 from qa.events import AcceptanceWithdrawn, NotSolved
+from qa.models import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +15,7 @@ def test_the_asker_takes_acceptance_back_and_is_heard(answer, viewer, asker, eve
     question = not_solved(answer.question, viewer(asker))
 
     assert (question.state, question.accepted) == ("answered", None)
+    assert Question.objects.get(pk=question.pk).unsolved_at
     assert len(events(AcceptanceWithdrawn)) == len(events(NotSolved)) == 1
 
 
