@@ -106,11 +106,11 @@ def note(text: str, viewer: Viewer, shown: Iterable[Card], total: int, *, journe
 
 def rows_of(found: Found, viewer: Viewer) -> list[Row]:
     """The hits that the database confirms for ``viewer``, in order."""
-    chosen = {hit.key: candidates(hit) for hit in found.hits}
+    marks = Marks.of(found)
+    chosen = {hit.key: candidates(hit, marks) for hit in found.hits}
     refs = {(hit.kind, hit.id) for hit in found.hits}
     refs |= {ref_of(passage) for passages in chosen.values() for passage in passages if passage.ref}
     cards = content.cards(sorted(refs), viewer)
-    marks = Marks.of(found)
     return [
         _row(hit, card, confirmed(chosen[hit.key], cards, marks), marks)
         for hit in found.hits

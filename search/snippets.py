@@ -12,7 +12,7 @@ from search import analysis
 from search.passages import passages
 from search.results import Found, Hit, Passage
 
-ANSWER_BONUS: Final = 1.6  # an answer's passage may match that much less than the question's and still be shown
+ANSWER_BONUS: Final = 1.6  # an answer's passage may hold that much fewer of the words than the question's and still be shown
 OPENING_WORDS: Final = 18  # a match later than this is brought to the front
 WORDS_BEFORE: Final = 6
 CONSIDERED: Final = 2
@@ -36,18 +36,29 @@ class Marks:
             marked += [(start, end) for code, start, end in analysis.placed_codes(text) if code in self.codes]
         return marked
 
+    def held(self, text: str, lang: str) -> int:
+        """How many of the different words stand in ``text``."""
+        short = analysis.language(lang)
+        return len(self.terms.intersection(analysis.terms(text, short))) + len(self.codes.intersection(analysis.codes(text)))
+
     def on(self, text: str, lang: str) -> SafeString:
         return highlight(text, self.ranges(text, lang))
 
 
-def candidates(hit: Hit) -> list[Passage]:
-    """Passages worth showing, best first: the accepted answer's own, then answers, then the question."""
-    accepted = [passage for passage in hit.passages if passage.accepted and passage.score]
-    if hit.answer and not accepted:
-        accepted = [hit.answer]
-    others = [passage for passage in hit.passages if not passage.accepted]
-    others.sort(key=lambda passage: passage.score * (ANSWER_BONUS if passage.role == "answer" else 1), reverse=True)
-    return [*accepted[:1], *others[:CONSIDERED]]
+def candidates(hit: Hit, marks: Marks) -> list[Passage]:
+    """Passages worth showing, best first: the accepted answer's own, then those that hold most of the words, answers before questions.
+
+    Passages are found by their document's title too; here their own words count.
+    """
+
+    def worth(passage: Passage) -> tuple[float, float]:
+        return marks.held(passage.text, hit.lang) * (ANSWER_BONUS if passage.role == "answer" else 1), passage.score
+
+    accepted = max((passage for passage in hit.passages if passage.accepted), key=worth, default=None)
+    if hit.answer and (accepted is None or not worth(accepted)[0]):
+        accepted = hit.answer
+    others = sorted((passage for passage in hit.passages if not passage.accepted), key=worth, reverse=True)
+    return [*([accepted] if accepted else []), *others[:CONSIDERED]]
 
 
 def confirmed(choices: Iterable[Passage], cards: dict[tuple[str, int], Card], marks: Marks) -> tuple[str, Card] | None:

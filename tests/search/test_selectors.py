@@ -95,6 +95,13 @@ def test_a_solved_question_answers_with_its_accepted_answer(ask, deliver_all):
     assert suggestion.why == ("words", "solved")
 
 
+def test_a_short_reply_that_says_nothing_is_no_snippet(ask, deliver_all):
+    ask("La lavadora marca E04", "La lavadora marca E04 y no desagua, aunque ya limpié el filtro.", answers=("Aquí van las fotos.",))
+    deliver_all()
+
+    assert "no desagua" in asked("lavadora E04").rows[0].passage
+
+
 def test_highlights_mark_words_in_other_forms_and_break_no_html(ask, deliver_all):
     ask("<b>Lavadoras</b> & <script>alert(1)</script>", "Configuración <img src=x onerror=alert(1)> de lavadoras", tags=())
     deliver_all()
