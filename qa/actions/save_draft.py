@@ -18,7 +18,8 @@ def save_draft(
     if not (title.strip() or body.strip() or tags.strip()):
         discard_draft(by, question)
         return None
-    kept = {"title": title[:300], "body": body[: 2 * BODY_MAX], "tags": tags[:300], "lang": lang[:10]}
+    typed = (("title", title, 300), ("body", body, 2 * BODY_MAX), ("tags", tags, 300), ("lang", lang, 10))
+    kept = {name: text.replace("\x00", "")[:longest] for name, text, longest in typed}
     draft, _new = Draft.objects.update_or_create(person_id=by.user_id, question=question, defaults=kept)
     return draft
 

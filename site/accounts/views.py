@@ -6,7 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -82,7 +82,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         give_consent(_person(request), Consent.Purpose.ANALYTICS, how=Consent.How.BANNER)
     elif request.user.is_authenticated:
         withdraw_consent(_person(request), Consent.Purpose.ANALYTICS)
-    response = HttpResponse(status=200) if request.headers.get("HX-Request") else redirect(_safe_next(request))
+    response = HttpResponse(status=200) if request.headers.get("HX-Request") else HttpResponseRedirect(_safe_next(request))
     choices.remember_choice(response, given, secure=request.is_secure())
     return response
 

@@ -44,6 +44,12 @@ def test_never_sends_to_another_site(client, target):
     assert client.post("/appearance/theme/", {"theme": "dark", "next": target})["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["home", "9", "a\x00b", "\u00b2"])
+@pytest.mark.parametrize("address", ["/appearance/theme/", "/appearance/language/", "/settings/consent/"])
+def test_any_words_for_the_way_back_are_taken_as_an_address(client, db, address, target):
+    assert client.post(address, {"next": target}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "colour, css",
     [
