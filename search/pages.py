@@ -20,7 +20,7 @@ TAGS_SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search as its address says it. ``page`` counts from 1."""
+    """A search as its address says it. ``page`` counts from 1; ``journey`` ties it to what the visitor did before and does next."""
 
     text: str
     kinds: tuple[str, ...]
@@ -29,6 +29,7 @@ class Asked:
     solved: str
     sort: str
     page: int
+    journey: str
 
     def request(self, prefer: str) -> SearchRequest:
         return SearchRequest(
@@ -47,18 +48,19 @@ class Asked:
     def url(self, *, page: int = 1, text: str | None = None) -> str:
         values = {"q": self.text if text is None else text, "kind": self.kinds, "lang": self.langs, "tag": self.tags}
         rest = {"solved": self.solved, "sort": self.sort if self.sort != SORTS[0] else "", "page": page if page > 1 else ""}
+        rest["journey"] = self.journey
         return "?" + urlencode({name: value for name, value in {**values, **rest}.items() if value}, doseq=True)
 
     def cleared(self) -> "Asked":
         """The same words without filters."""
-        return Asked(self.text, (), (), (), "", self.sort, 1)
+        return Asked(self.text, (), (), (), "", self.sort, 1, self.journey)
 
     @property
     def filters(self) -> int:
         return len(self.kinds) + len(self.langs) + len(self.tags) + bool(self.solved)
 
 
-def read(query: QueryDict) -> Asked:
+def read(query: QueryDict, journey: str) -> Asked:
     """Whatever the address says: what can't be understood counts as not said."""
     sort, solved, page = query.get("sort", ""), query.get("solved", ""), query.get("page", "")
     return Asked(
@@ -69,6 +71,7 @@ def read(query: QueryDict) -> Asked:
         solved=solved if solved in ("0", "1") else "",
         sort=sort if sort in SORTS else SORTS[0],
         page=min(max(int(page), 1), DEEPEST // PAGE_SIZE) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+        journey=journey,
     )
 
 
@@ -95,12 +98,12 @@ def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
     return [facet for facet in form if any(option["checked"] or option["count"] < results.total for option in facet["options"])]
 
 
-def rows(results: Results, journey: str) -> list[dict[str, Any]]:
+def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:
     """Rows for `components/question-row.html`; each link carries the journey, so that the page can ask whether it helped."""
     return [
         {
             "kind": row.card.kind,
-            "url": f"{row.card.url}?{urlencode({'journey': journey})}",
+            "url": f"{row.card.url}?{urlencode({'journey': asked.journey})}",
             "title_html": row.title_html,
             "snippet_html": row.snippet_html,
             "state": row.card.state,

@@ -26,8 +26,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,40}")
 def results(request: HttpRequest) -> HttpResponse:
     """``?q=&kind=&lang=&tag=&solved=&sort=&page=&journey=``."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    asked = pages.read(request.GET)
     token = journey_of(request.GET.get("journey", ""))
+    asked = pages.read(request.GET, token)
     found = search(asked.request(pages.preferred(viewer.language)), viewer)
     if asked.text:
         cards = [row.card for row in found.rows]
@@ -37,10 +37,9 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "found": found,
-        "rows": pages.rows(found, token),
+        "rows": pages.rows(asked, found),
         "facets": pages.facets(asked, found),
         "sorts": pages.sorts(asked),
-        "journey": token,
         "carried": carried,
         "author_ids": {row.card.author_id for row in found.rows},
         "first": found.request.offset + 1,

@@ -31,14 +31,14 @@ def test_filters_and_pages_are_in_the_address(client, ask, deliver_all):
         ask(f"Bomba {number}", lang="es" if number else "pt")
     deliver_all()
 
-    first = client.get("/search/", {"q": "bomba"}).content.decode()
+    first = client.get("/search/", {"q": "bomba", "journey": "token-1234"}).content.decode()
     second = client.get("/search/", {"q": "bomba", "page": "2"})
-    filtered = client.get("/search/", {"q": "bomba", "lang": "pt"})
+    filtered = client.get("/search/", {"q": "bomba", "lang": "pt", "journey": "token-1234"})
 
-    assert "?q=bomba&amp;page=2" in first
+    assert "?q=bomba&amp;page=2&amp;journey=token-1234" in first
     assert len(second.context["rows"]) == 2
     assert [row["lang"] for row in filtered.context["rows"]] == ["pt"]
-    assert filtered.context["clear_url"] == "?q=bomba"
+    assert filtered.context["clear_url"] == "?q=bomba&journey=token-1234"
 
 
 def test_nothing_found_leads_to_asking_with_the_same_words(client, db):
