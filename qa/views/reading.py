@@ -11,7 +11,7 @@ from core.keyset import BadCursor
 from core.ports import person_facts
 from core.ports.suggester import suggest
 from qa.forms import AnswerForm
-from qa.models import Question
+from qa.models import QUESTION, Question
 from qa.selectors import ANSWER_SORTS, QuestionPage, question_page
 from qa.views.common import Gone, gone_page, load_answer, load_question, missing, viewer_of
 
@@ -28,7 +28,8 @@ def question(request: HttpRequest, question_id: int, slug: str) -> HttpResponse:
     if slug != page.question.slug:
         return _permanently(page.question, request)
     journey = request.GET.get("journey", "")[:40]
-    interactions.record("view", viewer=viewer_of(request), ref=("qa.question", question_id), journey=journey, surface="question")
+    if request.method == "GET":  # a HEAD asks whether the page is there
+        interactions.record("view", viewer=viewer_of(request), ref=(QUESTION, question_id), journey=journey, surface="question")
     begun = request.session.get(kept_answer(question_id), "") if page.may_answer else ""
     return render(request, "qa/question.html", page_context(request, page) | {"form": AnswerForm(initial={"body": begun or page.draft})})
 
