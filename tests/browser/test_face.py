@@ -175,6 +175,7 @@ def test_nothing_moves_after_it_is_drawn(window):
     assert shift < 0.01
 
 
+@pytest.mark.timed
 def test_the_main_thing_is_there_in_time_on_a_slow_machine(window):
     """Largest contentful paint with the processor slowed to a quarter; the best of three, because other tests may run beside this one."""
     page = window()

@@ -10,12 +10,17 @@ DAY = "?from=2020-01-01&to=2100-01-01"
 
 @pytest.fixture
 def summary(window):
-    """What the API tells a manager of all deflections so far."""
+    """What the API tells a manager of all deflections so far. It begins when nothing of earlier visits is on its way any more."""
     manager = window("manager")
 
     def read():
         return manager.request.get(f"/api/v1/deflection/summary/{DAY}").json()
 
+    def waiting():
+        figures = manager.request.get("/metrics").text()
+        return sum(float(line.rpartition(" ")[2]) for line in figures.splitlines() if line.startswith("plaza_relay_waiting{"))
+
+    until(manager, waiting, lambda now: now == 0)
     return read
 
 

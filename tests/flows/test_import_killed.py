@@ -100,6 +100,7 @@ def assert_all_told(site):
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.timeout(400)
 def test_people_post_meanwhile_without_an_error(own_site, test_data):
     site = RunningSite(own_site)
@@ -130,6 +131,7 @@ def test_people_post_meanwhile_without_an_error(own_site, test_data):
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.timeout(900)
 def test_the_largest_community_at_hand_comes_whole_in_little_memory(own_site, test_data):
     run = importing(own_site, test_data / "community" / "thunderbird-2024h1")

@@ -26,5 +26,6 @@ class Command(BaseCommand):
         beside = threading.Thread(target=periodic.run, args=(stop,), name="periodic", daemon=True)
         beside.start()
         self.stdout.write("worker started")
+        self.stdout.flush()  # a supervisor reads this through a pipe
         relay.run(stop)
         beside.join(10)
