@@ -19,7 +19,9 @@ from crm_sync.actions.open_case import open_by_rule, open_for_asker
 from crm_sync.business_hours import add_business_hours
 from crm_sync.events import AskedIfSolved
 from crm_sync.models import Case, ServiceHours, WaitingQuestion, WaitingRule
+from qa.actions.not_solved import not_solved
 from qa.models import Answer, Question, Visibility
+from qa.permissions import may_say_not_solved
 
 MOST_AT_ONCE = 200
 Reply = WaitingQuestion.Answer
@@ -95,7 +97,7 @@ def mail_asker(waiting_id: int) -> None:
 
 @transaction.atomic
 def answer_if_solved(question_id: int, by: Viewer, answer: str) -> Case | None:
-    """What the asker says: solved, not yet, or "open a case", which gives that case.
+    """What the asker says: solved, not yet, or "open a case", which gives that case. "Not yet" after answers is heard in the thread, too.
 
     Raises:
         PermissionDenied: the question is somebody else's.
@@ -110,6 +112,8 @@ def answer_if_solved(question_id: int, by: Viewer, answer: str) -> Case | None:
         defaults={"answer": answer, "answered_at": now, "settled": settled},
         create_defaults={"answer": answer, "answered_at": now, "settled": settled, "person_id": by.user_id, "asked_at": now},
     )
+    if answer == Reply.NOT_YET and question.answer_count and may_say_not_solved(by, question):
+        not_solved(question, by)
     return open_for_asker(question_id, by) if answer == Reply.OPEN_CASE else None
 
 

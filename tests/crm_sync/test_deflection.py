@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from core.models import EventRow, Interaction
 from core.ports.figures import Period
-from crm_sync.actions.follow_journeys import freeze, rebuild
+from crm_sync.actions.follow_journeys import forget_person, freeze, rebuild
 from crm_sync.deflection import Share, summary, wilson
 from crm_sync.models import Case, CostRate, Journey, Said
 from qa.actions.accept_answer import accept_answer
@@ -317,6 +317,21 @@ def test_a_guest_who_signs_in_becomes_one_journey_of_that_person(read, customer,
 
     (row,) = Journey.objects.all()
     assert (row.person, row.outcome) == (customer, "presumed")
+
+
+@pytest.mark.parametrize("ends", ["thirty minutes", "consent withdrawn"])
+def test_what_was_recorded_loses_the_visitor_too(read, customer, consenting, ends):
+    guest = ends == "thirty minutes"
+    with History(*([] if guest else [consenting])) as then:
+        then.start("token-01").see("token-01", read).say("token-01", read).settle()
+        if not guest:
+            forget_person(customer.pk)
+
+    told = list(EventRow.objects.filter(name__startswith="crm_sync.").values_list("payload", flat=True))
+    assert len(told) == 2
+    assert {(payload["journey"], payload["person_id"], payload.get("asker", False)) for payload in told} == {("", None, False)}
+    rebuild()
+    assert classes() == {"confirmed": 1}
 
 
 def test_old_journeys_freeze_before_their_interactions_are_forgotten(read, consenting):

@@ -119,3 +119,15 @@ def test_without_a_rule_the_default_holds_and_a_rule_may_switch_it_off(hours):
     assert rule_for([]) is None
     WaitingRule.objects.all().delete()
     assert rule_for([]).hours == 16
+
+
+def test_not_yet_after_answers_is_heard_in_the_thread(asked, customer, expert, viewer, deliver_all):
+    from core.models import EventRow
+
+    post_answer(asked, viewer(expert), "Clean the filter of the pump.")
+
+    answer_if_solved(asked.pk, viewer(customer), "not_yet")
+    deliver_all()
+
+    assert EventRow.objects.filter(name="qa.not_solved").count() == 1
+    assert WaitingQuestion.objects.get().answer == "not_yet"
