@@ -63,10 +63,22 @@ def seal(journey: Journey) -> None:
 
 
 def _untie(whose: Q, until: datetime) -> None:
-    Said.objects.filter(whose, at__lte=until).update(sealed=True, person=None, journey="")
+    said = Said.objects.filter(whose, at__lte=until)
+    _untie_events(list(said.values_list("event_row", flat=True)))
+    said.update(sealed=True, person=None, journey="", asker=False)
     done = Interaction.objects.filter(whose, at__lte=until)
     done.exclude(kind=Interaction.Kind.SEARCH).delete()
     done.update(journey="", person=None, consent=Interaction.Consent.NONE, at=TruncHour("at"))
+
+
+def _untie_events(ids: list[int]) -> None:
+    """What was recorded stays and no longer says who: neither the person, nor the visit, nor that it was the asker who spoke."""
+    nobody = {"journey": "", "person_id": None, "asker": False}
+    for start in range(0, len(ids), 500):
+        rows = list(EventRow.objects.filter(pk__in=ids[start : start + 500]))
+        for row in rows:
+            row.payload |= {name: value for name, value in nobody.items() if name in row.payload}
+        EventRow.objects.bulk_update(rows, ["payload"], batch_size=100)
 
 
 def settle(now: datetime | None = None) -> int:
