@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control
@@ -45,6 +46,12 @@ def brand_css(request: HttpRequest) -> HttpResponse:
     """The one line of CSS that a company sets; the page links it with the colour in the address, so it never goes stale."""
     colour = brand()
     return HttpResponse(f":root {{ --brand: {colour}; }}\n" if colour else "", content_type="text/css")
+
+
+@cache_control(max_age=YEAR, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this name on pages that are not ours (Django's admin)."""
+    return HttpResponseRedirect(static("icons/mark.svg"))
 
 
 def brand() -> str:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("", include("config.sitemaps")),
     path("jobs/<int:job_id>/", pages.job, name="job"),
+    path("favicon.ico", appearance.favicon, name="favicon"),
     path("appearance/theme/", appearance.theme, name="theme"),
     path("appearance/language/", appearance.language, name="language"),
     path("appearance/brand.css", appearance.brand_css, name="brand"),

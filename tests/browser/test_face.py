@@ -198,6 +198,16 @@ def _largest_paint(page):
     )
 
 
+def test_pages_of_libraries_obey_the_same_policy(window):
+    """Each window fails its test when something was refused."""
+    page = window("admin")
+    page.goto("/api/v1/docs/")
+    page.locator(".opblock").first.wait_for()
+    page.goto("/django-admin/")
+
+    assert page.locator("#content").is_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_style_guide_is_photographed(window, theme):
     """For people to look at: `build/photographs/`."""

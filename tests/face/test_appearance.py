@@ -63,3 +63,7 @@ def test_brand_is_a_colour_and_nothing_else(client, settings, colour, css):
     settings.BRAND_COLOUR = colour
 
     assert client.get("/appearance/brand.css").content.decode() == css
+
+
+def test_the_icon_has_the_name_that_browsers_ask_for(client):
+    assert client.get("/favicon.ico")["Location"].startswith("/static/icons/mark.svg")
