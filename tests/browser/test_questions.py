@@ -127,3 +127,48 @@ def test_the_pages_of_the_room_are_accessible(window, axe, question, theme):
     ):
         page.goto(address)
         axe(page)
+
+
+def test_whoever_accepts_for_the_asker_says_why_in_place(window, question):
+    helper = window("expert")
+    helper.goto(question)
+    helper.locator("#id_body").fill("Clean the filter of the pump.")
+    helper.locator("#answer .button-primary").click()
+    helper.locator(".answer", has_text="Clean the filter").wait_for()
+
+    page = window("admin", language="en")
+    page.goto(question)
+    page.evaluate("window.stayed = true")
+    page.locator("a[href$='/accept/']").click()
+    reason = page.locator("form[action$='/accept/'] input[name=reason]")
+    reason.wait_for()
+    assert reason.evaluate("input => input === document.activeElement")
+    reason.press("Enter")
+    page.locator("form[action$='/accept/'] .field-error").wait_for()
+    page.locator("form[action$='/accept/'] input[name=reason]").fill("It is in the manual")
+    page.locator("form[action$='/accept/'] button").click()
+    page.locator("#thread > .answer-accepted", has_text="It is in the manual").wait_for()
+
+    assert page.evaluate("window.stayed")
+
+
+def test_an_author_takes_back_and_undoes_in_place(window, question):
+    page = window("expert", language="en")
+    page.goto(question)
+    page.locator("#id_body").fill("Look at the hose.")
+    page.locator("#answer .button-primary").click()
+    page.locator(".answer", has_text="Look at the hose.").wait_for()
+    page.locator("#comments-question summary").click()
+    page.locator("#comment-question").fill("Which program is it?")
+    page.locator("#comments-question form button").click()
+    page.evaluate("window.stayed = true")
+
+    page.locator("#comments-question form[action*='/retract/'] button").click()
+    page.locator("#comments-question form[action*='/unretract/'] button").click()
+    page.locator("#comments-question form[action*='/retract/']").wait_for()
+    page.locator("#thread form[action*='/retract/'] button").click()
+    page.locator("#thread form[action*='/unretract/']").wait_for()
+    page.locator("#thread form[action*='/unretract/'] button").click()
+    page.locator("#thread form[action*='/retract/']").wait_for()
+
+    assert page.evaluate("window.stayed")
