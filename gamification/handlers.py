@@ -10,14 +10,17 @@ from moderation.events import FlagReopened, FlagUpheld
 from qa.events import (
     AcceptanceWithdrawn,
     AnswerAccepted,
+    AnswerHeld,
+    CommentHeld,
     ContentApproved,
     ContentHidden,
     ContentRestored,
     ContentRetracted,
     ContentUnretracted,
+    QuestionHeld,
     VoteCast,
 )
-from qa.models import ANSWER, Vote
+from qa.models import ANSWER, COMMENT, QUESTION, Vote
 
 
 @on(VoteCast, consumer="gamification.points_for_votes")
@@ -37,8 +40,24 @@ CONTENT = (ContentHidden, ContentRestored, ContentApproved, ContentRetracted, Co
 @on(CONTENT, consumer="gamification.points_of_removed_content")
 def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved | ContentRetracted | ContentUnretracted) -> None:
     """What is hidden earns nothing any more, and costs; what its author took back earns nothing; both earn again when they are back."""
-    settle(event.kind, [event.object_id])
-    settle(VOTE, votes_on(event.kind, [event.object_id]))
+    _settle_post(event.kind, event.object_id)
+
+
+@on((QuestionHeld, AnswerHeld, CommentHeld), consumer="gamification.points_of_held_content")
+def pay_for_held_content(event: QuestionHeld | AnswerHeld | CommentHeld) -> None:
+    """What waits for review, anew or again, neither earns nor costs until it is decided."""
+    match event:
+        case QuestionHeld():
+            _settle_post(QUESTION, event.question_id)
+        case AnswerHeld():
+            _settle_post(ANSWER, event.answer_id)
+        case CommentHeld():
+            _settle_post(COMMENT, event.comment_id)
+
+
+def _settle_post(kind: str, id: int) -> None:
+    settle(kind, [id])
+    settle(VOTE, votes_on(kind, [id]))
 
 
 @on((FlagUpheld, FlagReopened), consumer="gamification.points_for_flags")

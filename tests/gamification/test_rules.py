@@ -7,6 +7,7 @@ from core.viewer import HOUSE
 from gamification.models import PersonPoints, PointsEntry
 from moderation.events import FlagReopened, FlagUpheld
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
+from qa.actions.approve import approve, hold
 from qa.actions.retract import retract, unretract
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -193,3 +194,26 @@ def test_flags_earn_ten_a_day_at_most(person, deliver_all, points):
     deliver_all()
 
     assert points(reporter) == 10
+
+
+@pytest.mark.parametrize("kind", ["qa.question", "qa.answer"])
+def test_what_waits_for_review_again_neither_earns_nor_costs(question, answer, cast, deliver_all, points, kind):
+    post, earned = (question, 5) if kind == "qa.question" else (answer, 10)
+    cast(post)
+    deliver_all()
+
+    hold(kind, post.pk, HOUSE)
+    deliver_all()
+    assert points(post.author) == 0
+
+    content[kind].hide(post.pk, HOUSE, "spam")
+    deliver_all()
+    assert points(post.author) == -10
+
+    hold(kind, post.pk, HOUSE)  # the refusal was undone
+    deliver_all()
+    assert points(post.author) == 0
+
+    approve(kind, post.pk, HOUSE)
+    deliver_all()
+    assert points(post.author) == earned
