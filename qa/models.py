@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import RichText
 from core.viewer import Viewer
@@ -90,13 +91,13 @@ class Question(Post):
     """``unsolved_at`` is when the asker last said that no answer so far solved it; ``reminded_at`` when they were asked by mail, once."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        ANSWERED = "answered", _("Answered")
-        SOLVED = "solved", _("Solved")
+        OPEN = "open", pgettext_lazy("question", "Open")
+        ANSWERED = "answered", pgettext_lazy("question", "Answered")
+        SOLVED = "solved", pgettext_lazy("question", "Solved")
         NEEDS_INFO = "needs_info", _("Needs details")
-        DUPLICATE = "duplicate", _("Duplicate")
-        CLOSED = "closed", _("Closed")
-        ARCHIVED = "archived", _("Archived")
+        DUPLICATE = "duplicate", pgettext_lazy("question", "Duplicate")
+        CLOSED = "closed", pgettext_lazy("question", "Closed")
+        ARCHIVED = "archived", pgettext_lazy("question", "Archived")
 
     LOCKED = (State.DUPLICATE, State.CLOSED, State.ARCHIVED)
 

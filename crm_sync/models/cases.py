@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import RichText
 from core.viewer import Viewer
@@ -31,16 +32,16 @@ class Case(models.Model):
     """
 
     class State(models.TextChoices):
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("case", "New")
         OPEN = "open", _("In progress")
         WAITING = "waiting", _("Waiting for the customer")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("case", "Closed")
 
     class Resolution(models.TextChoices):
-        SOLVED = "solved", _("Solved")
+        SOLVED = "solved", pgettext_lazy("case", "Solved")
         UNSOLVED = "unsolved", _("Could not be solved")
         NO_REPLY = "no_reply", _("The customer did not reply")
-        DUPLICATE = "duplicate", _("Duplicate")
+        DUPLICATE = "duplicate", pgettext_lazy("case", "Duplicate")
 
     class Origin(models.TextChoices):
         STAFF = "staff", _("Escalated by staff")

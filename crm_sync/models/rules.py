@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def work_week() -> list[int]:
@@ -86,7 +87,7 @@ class WaitingQuestion(models.Model):
     """
 
     class Answer(models.TextChoices):
-        YES = "yes", _("Solved")
+        YES = "yes", pgettext_lazy("case", "Solved")
         NOT_YET = "not_yet", _("Not yet")
         OPEN_CASE = "open_case", _("Open a case")
 

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -23,13 +23,13 @@ LOCALES = {"es": "es_419", "pt": "pt_BR", "en": "en"}
 
 # state of a question (or visibility of any content) -> word, icon, modifier of `.pill` and `.state`
 STATES: dict[str, tuple[Any, str, str]] = {
-    "open": (_("Open"), "plaza-open", ""),
+    "open": (pgettext_lazy("question", "Open"), "plaza-open", ""),
     "answered": (_("With answers"), "plaza-answered", ""),
-    "solved": (_("Solved"), "plaza-solved", "solved"),
+    "solved": (pgettext_lazy("question", "Solved"), "plaza-solved", "solved"),
     "needs_info": (_("Needs information"), "plaza-needs", "warning"),
-    "duplicate": (_("Duplicate"), "copy", "quiet"),
-    "closed": (_("Closed"), "plaza-closed", "quiet"),
-    "archived": (_("Archived"), "lock", "quiet"),
+    "duplicate": (pgettext_lazy("question", "Duplicate"), "copy", "quiet"),
+    "closed": (pgettext_lazy("question", "Closed"), "plaza-closed", "quiet"),
+    "archived": (pgettext_lazy("question", "Archived"), "lock", "quiet"),
     "pending": (_("Waiting for review"), "clock", "warning"),
     "hidden": (_("Hidden"), "eye", "danger"),
     "refused": (_("Not published"), "x", "danger"),
