@@ -69,6 +69,12 @@ class ProfileForm(forms.ModelForm):
     def clean_display_name(self) -> str:
         return _one_line(self.cleaned_data["display_name"])
 
+    def save(self, commit: bool = True) -> User:
+        """The fields of the form alone: what others changed of the person meanwhile (trust, a suspension) stands."""
+        if commit:
+            self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
 
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=80)

@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.actions.make_token import make_token
+from accounts.forms import ProfileForm
 from accounts.models import ApiToken, Consent, User
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,19 @@ def test_the_profile_is_saved(client_for, person):
 
     ana.refresh_from_db()
     assert (ana.display_name, ana.bio, ana.language, ana.timezone, ana.theme) == ("Ana Ruiz", "Hola", "es", "America/Bogota", "dark")
+
+
+def test_saving_the_profile_writes_nothing_else(person):
+    ana = person()
+    typed = {"display_name": "Ana", "bio": "", "language": "es", "timezone": "UTC", "theme": "auto"}
+    form = ProfileForm(typed, instance=User.objects.get(pk=ana.pk))
+    User.objects.filter(pk=ana.pk).update(trust_level=3, is_active=False)  # meanwhile, by somebody else
+
+    assert form.is_valid()
+    form.save()
+
+    ana.refresh_from_db()
+    assert (ana.display_name, ana.trust_level, ana.is_active) == ("Ana", 3, False)
 
 
 def test_what_was_typed_stays_when_the_form_is_refused(client_for, person):
