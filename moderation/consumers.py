@@ -81,6 +81,8 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):
 
     async def live_message(self, event: dict[str, Any]) -> None:
         """A message of the group (`core.live.push`)."""
+        if not await self._may_stay():
+            return
         message = event["message"]
         if "looking" not in message:
             await self.send_json({"events": [message]})

@@ -168,6 +168,20 @@ def test_role_that_was_taken_away_closes_the_socket(moderator, monkeypatch):
     assert closed() == {"closed": 4403}
 
 
+def test_whoever_only_listens_hears_nothing_after_the_role_is_gone(held, moderator, other_moderator, monkeypatch):
+    monkeypatch.setattr(consumers, "CHECK_AGAIN_SECONDS", 0)
+    mora, ivan, item = person_of(moderator), person_of(other_moderator), held()
+
+    @async_to_sync
+    async def heard():
+        async with socket(mora) as hers, socket(ivan) as his:
+            await database_sync_to_async(mora.groups.clear)()
+            await his.send({"looking": item.pk})
+            return await hers.hear()
+
+    assert heard() == {"closed": 4403}
+
+
 def test_others_see_who_is_looking(held, moderator, other_moderator):
     mora, ivan, item = person_of(moderator), person_of(other_moderator), held()
 
