@@ -23,7 +23,7 @@ from core.models import EventRow
 from core.viewer import GUEST, Viewer
 from crm_sync.actions.open_case import escalate_thread
 from crm_sync.actions.say import say_answered, start_form
-from crm_sync.models import CostRate
+from crm_sync.models import Case, CostRate
 from moderation.models import WatchedWord
 from qa.actions.accept_answer import accept_answer
 from qa.actions.ask_question import ask_question
@@ -33,6 +33,7 @@ from qa.actions.vote import vote
 from qa.models import Answer, Comment, Question
 
 FOLDER = Path(__file__).parent
+JOINED_DAYS_AGO = 120  # before the first thread
 
 
 class AlreadyThere(RuntimeError):
@@ -81,6 +82,7 @@ def _make_person(facts: dict[str, Any], password: str) -> Viewer:
         language=facts["language"],
         timezone=facts["timezone"],
         bio=facts["bio"],
+        date_joined=timezone.now() - timedelta(days=JOINED_DAYS_AGO),
         trust_level=facts.get("trust", 1),
         is_superuser="admin" in roles,
     )
@@ -119,7 +121,8 @@ def _make_thread(thread: dict[str, Any], viewers: dict[str, Viewer], now: dateti
         if "accepted" in thread:
             accept_answer(answers[thread["accepted"]], by=asker)
         if "escalate" in thread:
-            escalate_thread("qa.question", question.pk, by=viewers["agent"], reason=thread["escalate"])
+            case = escalate_thread("qa.question", question.pk, by=viewers["agent"], reason=thread["escalate"])
+            Case.objects.filter(pk=case.pk).update(opened_at=moment)
     Question.objects.filter(pk=question.pk).update(activity_at=moment)
     Question.objects.filter(pk=question.pk, accepted__isnull=False).update(accepted_at=moment)
     return question
