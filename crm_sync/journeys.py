@@ -15,8 +15,8 @@ WINDOW = timedelta(days=14)
 CONFIRMED, PRESUMED, DIRECT, SELF_SOLVED = "confirmed", "presumed", "direct", "self_solved"
 FAILED, OTHER_CASE, UNKNOWN = "failed", "other_case", "unknown"
 
-STARTED, SENT, ANSWERED, SEARCH = "started", "sent", "answered", "search"
-READING = frozenset({"seen", "open", "dwell", "view"})
+STARTED, SENT, ANSWERED, SEARCH, VIEW = "started", "sent", "answered", "search", "view"
+READING = frozenset({"seen", "open", "dwell", VIEW})
 FORMS = frozenset({"ask", "support"})
 QUESTION, CASE = "qa.question", "crm.case"
 
@@ -128,11 +128,12 @@ def attempts_of(signals: Iterable[Signal]) -> list[Attempt]:
 
 def facts_of(attempt: Attempt, around: Surroundings, now: datetime) -> Facts:
     signals = attempt.signals
-    others = [s for s in signals if s.ref and s.ref not in around.own and not s.asker]
+    asked_now = {s.ref for s in signals if s.what == SENT}
+    others = [s for s in signals if s.ref and not s.asker and s.ref not in asked_now and not (s.what == VIEW and s.ref in around.own)]
     read = [s for s in others if s.what in READING or (s.what == ANSWERED and s.opened)]
     said = [s for s in others if s.what == ANSWERED]
     would = [s.would_have_contacted for s in said if s.would_have_contacted is not None]
-    by_asker = [s for s in signals if s.what == ANSWERED and (s.asker or s.ref in around.own)]
+    by_asker = [s for s in signals if s.what == ANSWERED and (s.asker or s.ref in asked_now)]
     asker = [s.would_have_contacted for s in by_asker if s.would_have_contacted is not None]
     sent = {s.ref[0] for s in signals if s.what == SENT and s.ref}
     solved = [around.solved[s.ref] for s in signals if s.what == SENT and s.ref and s.ref in around.solved]

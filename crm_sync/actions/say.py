@@ -18,10 +18,13 @@ def say_answered(
     answered: bool,
     would_have_contacted: bool | None = None,
     opened: bool = False,
+    asker: bool = False,
 ) -> None:
-    """Record what was said of ``card``; the last word counts. ``opened``: it was said on the opened content itself."""
+    """Record what was said of ``card``; the last word counts.
+
+    ``opened``: it was said on the opened content itself. ``asker``: on one's own thread, of how it went, not of a suggestion.
+    """
     tied = viewer.user_id if viewer.analytics_consent else None
-    asker = viewer.user_id is not None and viewer.user_id == card.author_id
     record(JourneyAnswered(journey[:40], card.kind, card.id, answered, would_have_contacted, tied, opened, asker))
 
 

@@ -17,6 +17,8 @@ from crm_sync.threads import QUESTION
 from crm_sync.views.common import card_of, journey_of
 
 RATE = "120/h"
+FORMS = ("ask", "support")
+FIELDS = {"subject": "support", "title": "ask"}  # a form sends its own fields along with "this solved it"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +33,7 @@ def solved(request: HttpRequest) -> HttpResponse:
     if card is None:
         raise Http404
     journey = journey_of(given.get("journey", ""))
-    form = given.get("form", "") if given.get("form", "") in ("ask", "support") else ""
+    form = given.get("form", "") if given.get("form", "") in FORMS else next((form for name, form in FIELDS.items() if name in given), "")
     if request.method != "POST":
         return render(request, "support/solved.html", {"card": card, "journey": journey, "form": form})
     if not throttle.allow("crm.said", request.viewer.user_id or get_adapter(request).get_client_ip(request), RATE):
@@ -51,9 +53,12 @@ def not_answered(request: HttpRequest) -> HttpResponse:
 
 
 def _said(request: HttpRequest, card: Card, journey: str, form: str) -> HttpResponse:
+    # A suggestion may be one's own old thread; without a form around it, it is the thread itself that is spoken of.
+    asker = not form and request.viewer.user_id is not None and card.author_id == request.viewer.user_id
+
     def say(answered: bool, would: bool | None) -> None:
-        say_answered(request.viewer, journey, card, answered=answered, would_have_contacted=would, opened=True)
-        if answered and request.viewer.user_id is not None and card.author_id == request.viewer.user_id and card.kind == QUESTION:
+        say_answered(request.viewer, journey, card, answered=answered, would_have_contacted=would, opened=True, asker=asker)
+        if answered and asker and card.kind == QUESTION:
             answer_if_solved(card.id, request.viewer, WaitingQuestion.Answer.YES)
 
     carried = {"journey": journey}
@@ -68,6 +73,5 @@ def _said(request: HttpRequest, card: Card, journey: str, form: str) -> HttpResp
         say(False, None)
         return redirect(f"{reverse('crm_sync:not_answered')}?{urlencode(carried)}")
     say(True, None)
-    asked_from = form or ("support" if "subject" in request.POST else "ask" if "title" in request.POST else "")
-    carried |= {"kind": card.kind, "id": str(card.id)} | ({"form": asked_from} if asked_from else {})
+    carried |= {"kind": card.kind, "id": str(card.id)} | ({"form": form} if form else {})
     return redirect(f"{reverse('crm_sync:solved')}?{urlencode(carried)}")

@@ -102,6 +102,19 @@ def test_reading_ones_own_thread_is_no_suggestion_read():
     assert not only(signals, Surroundings(identified=True, own=frozenset({OWN}))).read
 
 
+def test_ones_own_old_thread_as_a_suggestion_is_a_suggestion():
+    around = Surroundings(identified=True, own=frozenset({ARTICLE}))
+
+    assert classify(only(read_and_said(), around)) == "confirmed"
+
+
+def test_what_the_asker_says_of_the_thread_itself_is_no_deflection():
+    said = Signal(at(5), "answered", "t", OWN, answered=True, would_have_contacted=True, opened=True, asker=True)
+    facts = only([said])
+
+    assert (classify(facts), facts.asker_would) == ("unknown", True)
+
+
 def test_confirmed_with_a_case_afterwards_stays_confirmed_and_loses_its_money():
     case = CaseFacts(at(600), thread=ARTICLE)
     facts = only(read_and_said(), Surroundings(identified=True, cases=(case,)))
