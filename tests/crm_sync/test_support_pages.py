@@ -8,7 +8,7 @@ from core.models import EventRow
 from crm_sync.actions.open_case import escalate_thread, open_from_form
 from crm_sync.actions.reply_to_case import reply_to_case
 from crm_sync.deflection import summary
-from crm_sync.models import Case, CaseReply, Said
+from crm_sync.models import Case, CaseReply, Journey, Said
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,18 @@ def test_the_answers_make_the_classes(client, question, deliver_all):
     assert (found.classes["confirmed"], found.classes["unknown"]) == (1, 3)
     assert client.get(no["Location"]).status_code == 200
     assert still["Location"] == "/support/?journey=journey-04"
+
+
+def test_ones_own_old_thread_may_be_the_suggestion_that_solves_it(question, customer, client_for, deliver_all):
+    browser = client_for(customer)
+    here = {"solved": f"qa.question:{question.pk}", "journey": "journey-01"}
+    page = browser.get(browser.post("/support/solved/", here | {"title": "It leaks again"})["Location"]).content.decode()
+
+    browser.post("/support/solved/", {name: hidden(page, name) for name in ("journey", "kind", "id", "form")} | {"would": "yes"})
+    deliver_all()
+
+    assert [said.asker for said in Said.objects.filter(what="answered")] == [False, False]
+    assert Journey.objects.get().outcome == "confirmed"
 
 
 @pytest.mark.parametrize(
