@@ -1,13 +1,24 @@
 """Looks after the index: one that is missing or was begun without the old content is built."""
 
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
 from core import jobs
+from core.models import Job
 from core.periodic import periodic
 from core.viewer import HOUSE
 from search.engines import engine
 from search.results import Readiness
 
+RETRIES: Final = timedelta(minutes=10)  # a failed build is tried again by the relay for so long before another is asked for
+
 
 @periodic(seconds=5)
 def build_missing_index() -> None:
-    if engine().readiness() is not Readiness.READY:
+    if engine().readiness() is Readiness.READY:
+        return
+    failing = Job.objects.filter(kind="search.rebuild", state=Job.State.FAILED, asked_at__gt=timezone.now() - RETRIES)
+    if not failing.exists():
         jobs.start("search.rebuild", HOUSE)

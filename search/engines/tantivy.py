@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +41,7 @@ class TantivyEngine:
             return Found(readiness=Readiness.MISSING)
         found = Searching(snapshot, request).found()
         if self._generation is not None and self.generations.is_partial(self._generation):
-            return Found(**{name: getattr(found, name) for name in Found.__slots__ if name != "readiness"}, readiness=Readiness.PARTIAL)
+            return replace(found, readiness=Readiness.PARTIAL)
         return found
 
     def update(self, keys: Iterable[str], load: Callable[[], Changes]) -> None:
@@ -89,12 +90,13 @@ class TantivyBuild:
     """Implements `search.engines.protocol.Build`: a generation beside the one in use."""
 
     def __init__(self, generations: Generations, name: str | None):
-        self._held = ExitStack()
-        self._held.enter_context(generations.rebuilding())
         self._generations = generations
-        going_on = generations.building()
-        with generations.writing():
-            self._generation = going_on if going_on is not None and going_on.name == name else generations.begin_building()
+        with ExitStack() as held:
+            held.enter_context(generations.rebuilding())
+            going_on = generations.building()
+            with generations.writing():
+                self._generation = going_on if going_on is not None and going_on.name == name else generations.begin_building()
+            self._held = held.pop_all()
         self.name = self._generation.name
 
     def add(self, documents: Iterable[Document]) -> None:
