@@ -11,15 +11,17 @@ from moderation.live import announce
 from moderation.models import AuditEntry, ReviewItem, RuleHit
 from moderation.rules import rule_of
 
+UNDECIDED = frozenset({"pending", "retracted"})  # states of a card; what its author took back waits again once they undo that
+
 
 @transaction.atomic
 def hold(kind: str, object_id: int, reasons: Sequence[str]) -> ReviewItem | None:
-    """The waiting item of a held text, with ``reasons`` (admission's codes) as its evidence; None when the text is gone.
+    """The waiting item of a held text, with ``reasons`` (admission's codes) as its evidence; None when the text is gone or was decided.
 
     Holding what already waits for the same reasons changes nothing.
     """
     card = card_of(kind, object_id)
-    if card is None:
+    if card is None or card.state not in UNDECIDED:
         return None
     item, made = locked_item(card)
     known = set() if made else set(item.hits.filter(created_at__gte=item.opened_at).values_list("code", flat=True))

@@ -41,6 +41,19 @@ def test_approving_publishes_what_was_held_and_undo_holds_it_again(held, moderat
     assert visibility(item) == "public"
 
 
+@pytest.mark.parametrize("decision", ["approved", "rejected"])
+def test_what_was_decided_again_does_not_come_back_when_the_undo_is_told_late(held, moderator, deliver_all, decision):
+    item = held()
+    item = decide(item.pk, moderator, "approved", version=item.version)
+    item = undo(item.pk, moderator, version=item.version)
+    decide(item.pk, moderator, decision, version=item.version, reason="spam")
+
+    deliver_all()
+
+    item.refresh_from_db()
+    assert item.state == decision
+
+
 def test_rejecting_refuses_what_was_held_tells_why_and_undo_holds_it_again(held, moderator):
     item = held()
 
