@@ -4,7 +4,7 @@ Text arrives analysed (`search.analysis`), so both indexes only split it at spac
 text: tantivy silently deletes nothing by a number.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from math import log1p
 from pathlib import Path
@@ -67,37 +67,40 @@ def write(
         for document in documents:
             for writer in writers:
                 writer.delete_documents_by_term("key", document.key)
-            rows = list(passage_rows(document))
-            for row in rows:
-                cut.add_document(row)
-            whole.add_document(document_row(document))
+            row, pieces = rows(document)
+            whole.add_document(row)
+            for piece in pieces:
+                cut.add_document(piece)
         for writer in writers:
             writer.commit()
 
 
-def document_row(document: Document) -> tantivy.Document:
+def rows(document: Document) -> tuple[tantivy.Document, list[tantivy.Document]]:
+    """The row of a document and those of its passages; a document without text has one passage, its title.
+
+    Passages cut a text without loss and between words, so their terms, put together, are the document's.
+    """
     lang = analysis.language(document.lang)
+    title, title_codes = analysis.terms(document.title, lang), analysis.codes(document.title)
+    body, codes, pieces = list(title), list(title_codes), []
+    cut = [(text, part) for part in document.parts for text in passages(part.text)]
+    for text, part in cut or [("", Part("", ""))]:
+        terms, found = analysis.terms(text, lang), analysis.codes(text)
+        body += terms
+        codes += found
+        piece = _filtered(document)
+        piece.add_text("text", " ".join([*title * TITLE_TIMES, *terms]))
+        piece.add_text("codes", " ".join([*title_codes * TITLE_TIMES, *found]))
+        piece.add_bytes("shown", orjson.dumps((text, part.role, part.ref, part.accepted)))
+        pieces.append(piece)
     row = _filtered(document)
-    texts = [document.title, *(part.text for part in document.parts)]
     row.add_text("title", " ".join(analysis.terms(document.title, lang, keep_stop_words=True)))
-    row.add_text("body", " ".join(term for text in texts for term in analysis.terms(text, lang)))
-    row.add_text("codes", " ".join(code for text in texts for code in analysis.codes(text)))
+    row.add_text("body", " ".join(body))
+    row.add_text("codes", " ".join(codes))
     row.add_integer("created", int(document.created_at.timestamp()))
     row.add_integer("votes", document.score)
     row.add_bytes("shown", orjson.dumps(_shown(document)))
-    return row
-
-
-def passage_rows(document: Document) -> Iterator[tantivy.Document]:
-    lang = analysis.language(document.lang)
-    title, codes = analysis.terms(document.title, lang), analysis.codes(document.title)
-    cut = [(text, part) for part in document.parts for text in passages(part.text)]
-    for text, part in cut or [("", Part("", ""))]:
-        row = _filtered(document)
-        row.add_text("text", " ".join([*title * TITLE_TIMES, *analysis.terms(text, lang)]))
-        row.add_text("codes", " ".join([*codes * TITLE_TIMES, *analysis.codes(text)]))
-        row.add_bytes("shown", orjson.dumps((text, part.role, part.ref, part.accepted)))
-        yield row
+    return row, pieces
 
 
 def _shown(document: Document) -> dict[str, Any]:
