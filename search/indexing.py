@@ -90,6 +90,12 @@ def rebuild(target: Engine, report: Report, cursor: dict[str, Any] | None = None
     return target.count()
 
 
+def count_documents() -> int:
+    """How many documents the index should hold: reads all content in batches."""
+    ids = {kind: array("q", content[kind].all_ids()) for kind in content.kinds() if searchable(content[kind])}
+    return sum(1 for kind, batch in _batches(ids) for _document in _documents(kind, batch))
+
+
 def searchable(adapter: Adapter) -> bool:
     """Whether this kind makes documents of its own; others are parts of theirs."""
     return type(adapter).documents is not Adapter.documents
