@@ -140,9 +140,17 @@ _making = {_NO_FOLLOW: _cleaner(_NO_FOLLOW), _FOLLOW: _cleaner(_FOLLOW)}
 _showing = _cleaner(None)
 _stripping = nh3.Cleaner(tags=set(), attributes={})
 
+# Of nh3's own output, in which no attribute holds a bare ">".
+_WORDLESS_PICTURE = re.compile(r"<img (?![^>]*\balt=)")
+
+
+def _with_alt(html: str) -> str:
+    """A picture without words gets empty ones: read aloud it would be its address."""
+    return _WORDLESS_PICTURE.sub('<img alt="" ', html)
+
 
 def _shown(html: str) -> SafeString:
-    return mark_safe(escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _showing.clean(html))  # noqa: S308 - the door itself
+    return mark_safe(escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _with_alt(_showing.clean(html)))  # noqa: S308 - the door itself
 
 
 _remembered = lru_cache(maxsize=4096)(_shown)
@@ -348,6 +356,7 @@ def _rendered(source: str, form: Literal["markdown", "html"], html: str, trust: 
     html = cleaner.clean(html)
     if (tidied := clean(html)) != html:  # "&#1;" was a control character in disguise; what is left without it is judged anew
         html = cleaner.clean(tidied)
+    html = _with_alt(html)
     return Rendered(source, form, html, RENDERER, _read(html), _links(html))
 
 
