@@ -44,6 +44,16 @@ def test_a_new_string_is_missing_until_it_is_translated():
     assert [(gap.why, gap.place) for gap in catalogs.gaps("es", found)] == [("missing", "templates/x.html")]
 
 
+@pytest.mark.parametrize("said", ["{m} nuevos", "nuevos", "{n} <b>nuevos"])
+def test_a_translation_holds_what_its_source_holds(monkeypatch, said):
+    found, spanish = Catalog(), Catalog(locale="es")
+    found.add("{n} new", locations=[("templates/x.html", None)])
+    spanish.add("{n} new", said)
+    monkeypatch.setattr(catalogs, "load", lambda language: spanish)
+
+    assert [gap.why for gap in catalogs.gaps("es", found)] == ["other placeholders or elements than the source"]
+
+
 def test_compiled_catalog_speaks_brazilian_portuguese_also_where_libraries_do():
     [path] = [path for path in catalogs.compile_all() if "/pt/" in path.as_posix()]
 
