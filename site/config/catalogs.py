@@ -189,6 +189,6 @@ def _what_is_wrong(message: Message | None, catalog: Catalog) -> str:
     if message.fuzzy:
         return "fuzzy"
     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    if any(sorted(HELD.findall(text)) != sorted(HELD.findall(said)) for text, said in zip(ids, strings, strict=False)):
+    if any(sorted(HELD.findall(text)) != sorted(HELD.findall(said or "")) for text, said in zip(ids, strings, strict=False)):
         return "other placeholders or elements than the source"
     return "; ".join(str(error) for error in message.check(catalog))
