@@ -1,37 +1,15 @@
-"""What changes the index: everything that changes what a search may find, or who may find it."""
+"""Keeps the index up with what happens."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from core.content import content
-from core.events import ContentImported, Event, on, relay, revive
+from core.events import Event, on, relay, revive
 from core.models import Delivery
-from qa import events as qa
 from search import indexing
+from search.changes import CHANGES, CONSUMER, keys_of
 
-CONSUMER: Final = "search.index"
 AT_ONCE: Final = 300  # waiting deliveries that one takes along,
 ENOUGH_KEYS: Final = 1_000  # or as many as touch so many documents
-
-CHANGES: Final = (
-    ContentImported,
-    qa.QuestionAsked,
-    qa.QuestionHeld,
-    qa.QuestionEdited,
-    qa.QuestionClosed,
-    qa.QuestionReopened,
-    qa.AnswerPosted,
-    qa.AnswerHeld,
-    qa.AnswerEdited,
-    qa.AnswerAccepted,
-    qa.AcceptanceWithdrawn,
-    qa.VoteCast,
-    qa.ContentHidden,
-    qa.ContentRestored,
-    qa.ContentApproved,
-    qa.ContentRetracted,
-    qa.ContentUnretracted,
-)
 
 _taken_along: dict[int, Event] = {}  # deliveries of this process's own future, already in the index
 
@@ -45,12 +23,12 @@ def index_change(event: Event) -> None:
     mine = relay.current_delivery_id()
     if mine is not None and _taken_along.pop(mine, None) == event:
         return
-    keys = dict.fromkeys(_keys(event))
+    keys = dict.fromkeys(keys_of(event))
     along: dict[int, Event] = {}
     for id, other in _waiting(mine):
         if len(keys) >= ENOUGH_KEYS:
             break
-        keys |= dict.fromkeys(_keys(other))
+        keys |= dict.fromkeys(keys_of(other))
         along[id] = other
     indexing.index(keys)
     _taken_along.clear()
@@ -61,23 +39,3 @@ def _waiting(mine: int | None) -> Iterator[tuple[int, Event]]:
     rows = Delivery.objects.filter(consumer=CONSUMER, done_at=None, dead_at=None).exclude(pk=mine).select_related("event")
     for row in rows.order_by("due_at", "id")[:AT_ONCE]:
         yield row.pk, revive(row.event.name, row.event.payload)
-
-
-def _keys(event: Event) -> Iterator[str]:
-    match event:
-        case ContentImported():
-            yield from indexing.imported_keys(event.kind, event.first_id, event.last_id)
-        case qa.VoteCast() if not indexing.searchable(content[event.kind]):
-            return  # votes on answers change no document
-        case (
-            qa.VoteCast()
-            | qa.ContentHidden()
-            | qa.ContentRestored()
-            | qa.ContentApproved()
-            | qa.ContentRetracted()
-            | qa.ContentUnretracted()
-        ):
-            if key := indexing.thread_key(event.kind, event.object_id):
-                yield key
-        case _:
-            yield f"qa.question:{event.question_id}"  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -12,10 +12,13 @@ from core.content import Card, content
 from core.ports.suggester import Suggestion
 from core.viewer import Viewer
 from search import analysis
+from search.changes import withdrawn
 from search.engines import engine
 from search.request import LONGEST_TEXT, SearchRequest
 from search.results import Found, Hit, Readiness
 from search.snippets import Marks, candidates, confirmed, ref_of, snippet
+
+WORTH_SUGGESTING: Final = 0.45  # of the best one's score: what shares a common word with the text is no answer to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Results:
 def search(request: SearchRequest, viewer: Viewer) -> Results:
     """What ``viewer`` may find: one search and a constant number of queries, however many rows."""
     started = time.perf_counter()
-    request = replace(request, audiences=viewer.audiences)
+    request = replace(request, audiences=viewer.audiences, exclude=(*request.exclude, *withdrawn()))
     found = engine().search(request)
     rows = rows_of(found, viewer)
     return Results(
@@ -86,10 +89,11 @@ def suggest(
         natural=True,
         typing=True,
         limit=limit,
-        exclude=tuple(exclude),
+        exclude=(*exclude, *withdrawn()),
     )
     found = engine().search(request)
-    rows = rows_of(found, viewer)
+    best = max((hit.score for hit in found.hits), default=0.0)
+    rows = [row for row in rows_of(found, viewer) if row.score >= best * WORTH_SUGGESTING]
     suggestions = [_suggestion(row, reader) for row in rows]
     if journey or surface:
         note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)

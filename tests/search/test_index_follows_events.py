@@ -16,9 +16,9 @@ from core.models import Delivery
 from core.viewer import GUEST, HOUSE
 from qa.actions.edit import edit_question
 from qa.actions.retract import retract, unretract
+from search.changes import CONSUMER
 from search.engines import engine
 from search.engines.protocol import EngineBusy
-from search.handlers import CONSUMER
 from search.request import SearchRequest
 from search.results import Readiness
 from search.selectors import search
