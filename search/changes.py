@@ -5,12 +5,12 @@ from typing import Final
 
 from core.content import content
 from core.events import ContentImported, Event, revive
-from core.models import Delivery
+from core.models import Delivery, EventRow
 from qa import events as qa
 from search import indexing
 
 CONSUMER: Final = "search.index"
-MOST_WITHDRAWN: Final = 500
+MOST_WAITING: Final = 5_000
 
 # What takes something from sight: until the index knows, the documents concerned are left out of every search.
 WITHDRAWALS: Final = (qa.QuestionHeld, qa.AnswerHeld, qa.ContentHidden, qa.ContentRetracted)
@@ -33,14 +33,18 @@ CHANGES: Final = (
 
 
 def withdrawn() -> tuple[str, ...]:
-    """Keys of documents from which something was taken that the index still holds: one query, and nearly always nothing.
+    """Keys of documents from which something was taken that the index still holds: one query by the relay's own small indexes, and a
+    second one while changes wait.
 
     A count, a facet or a mended word would tell of it, though rows and snippets are read from the database.
     """
-    owed = Delivery.objects.filter(consumer=CONSUMER, done_at=None, event__name__in=[event.name for event in WITHDRAWALS])
-    waiting, dead = (some.values_list("event__name", "event__payload") for some in (owed.filter(dead_at=None), owed.exclude(dead_at=None)))
-    events = (revive(name, payload) for name, payload in waiting.union(dead, all=True)[:MOST_WITHDRAWN])
-    return tuple(dict.fromkeys(key for event in events for key in keys_of(event)))
+    owed = Delivery.objects.filter(consumer=CONSUMER, done_at=None).values_list("event_id", flat=True)
+    waiting = list(owed.filter(dead_at=None).union(owed.filter(dead_at__isnull=False), all=True))
+    if not waiting:
+        return ()
+    names = [event.name for event in WITHDRAWALS]
+    told = EventRow.objects.filter(pk__in=waiting[-MOST_WAITING:], name__in=names).values_list("name", "payload")
+    return tuple(dict.fromkeys(key for name, payload in told for key in keys_of(revive(name, payload))))
 
 
 def keys_of(event: Event) -> Iterator[str]:
