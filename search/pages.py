@@ -95,7 +95,11 @@ def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
         {"legend": _("Topic"), "name": "tag", "kind": "checkbox", "options": tags},
         {"legend": _("Language"), "name": "lang", "kind": "checkbox", "options": langs},
     ]
-    return [facet for facet in form if any(option["checked"] or option["count"] < results.total for option in facet["options"])]
+
+    def narrows(option: dict[str, Any]) -> bool:
+        return bool(option["value"]) and (option["checked"] or option["count"] < results.total)
+
+    return [facet for facet in form if any(map(narrows, facet["options"]))]
 
 
 def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:

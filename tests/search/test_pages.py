@@ -42,8 +42,10 @@ def test_filters_and_pages_are_in_the_address(client, ask, deliver_all):
 
 
 def test_nothing_found_leads_to_asking_with_the_same_words(client, db):
-    page = client.get("/search/", {"q": "algo & nunca visto"}).content.decode()
+    response = client.get("/search/", {"q": "algo & nunca visto"})
+    page = response.content.decode()
 
+    assert response.context["facets"] == []
     assert "/questions/ask/?title=algo+%26+nunca+visto" in page
 
 
