@@ -1,5 +1,6 @@
 """Production's entry points are the commands that run here."""
 
+import json
 import os
 import re
 import shutil
@@ -15,11 +16,29 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = {"proxy", "migrate", "web", "live", "worker", "postgres", "redis", "elasticsearch"}
 START_SECONDS = 40
+SIGN_IN = """
+import sys
+from django.conf import settings
+from django.test import Client
+from accounts.actions.register_person import register_person
+client = Client()
+client.force_login(register_person("mo", "mo@example.test", roles=["moderator"]), backend=settings.AUTHENTICATION_BACKENDS[0])
+sys.stdout.write(client.cookies[settings.SESSION_COOKIE_NAME].value)
+"""
+PUSH = """
+import time
+from core.live import push
+from moderation.live import GROUP
+for _ in range(20):
+    push(GROUP, {"item": 7})
+    time.sleep(0.5)
+"""
 UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "x" * 22 + "=="}
 
 
@@ -53,6 +72,10 @@ def answer(url: str, of: subprocess.Popen) -> httpx.Response:
         except httpx.TransportError:
             time.sleep(0.1)
     pytest.fail(f"nothing answered at {url} within {START_SECONDS} s")
+
+
+def command_for(code: str) -> list[str]:
+    return [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
 
 
 @pytest.fixture
@@ -140,3 +163,52 @@ def test_worker_ends_when_it_is_told_to(local):
         worker.send_signal(signal.SIGTERM)
 
         assert worker.wait(15) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_push_reaches_the_browsers_of_another_process(local, redis_url):
+    site = local | {"REDIS_URL": redis_url}
+    session = subprocess.run(command_for(SIGN_IN), env=site, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    with process("live", site) as live:
+        host = f"127.0.0.1:{local['PLAZA_PORT']}"
+        ready = answer(f"http://{host}/readyz", live).json()
+        signed_in = {"Cookie": f"sessionid={session}"}
+        with (
+            connect(f"ws://{host}/ws/desk/", origin=f"http://{host}", additional_headers=signed_in) as desk,
+            subprocess.Popen(command_for(PUSH), env=site) as elsewhere,
+        ):
+            heard = json.loads(desk.recv(timeout=30))
+            elsewhere.terminate()
+
+    assert heard == {"events": [{"item": 7}]}
+    assert ready["checks"]["channel_layer"]["reach"] == "every process"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_lost_redis_is_told(local):
+    with process("web", local | {"REDIS_URL": "redis://127.0.0.1:1/0"}) as web:
+        base = f"http://127.0.0.1:{local['PLAZA_PORT']}"
+        answer(f"{base}/healthz", web)
+        ready = httpx.get(f"{base}/readyz", timeout=20)
+
+    assert ready.status_code == 503
+    assert [name for name, check in ready.json()["checks"].items() if not check["ok"]] == ["channel_layer"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_production_settings_lack_nothing(own_site):
+    production = own_site | {
+        "SECRET_KEY": "".join(chr(33 + number % 90) for number in range(7, 500, 7)),
+        "PLAZA_HTTPS": "1",
+        "PLAZA_HOSTS": "community.example.com",
+        "PLAZA_BASE_URL": "https://community.example.com",
+    }
+
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    result = subprocess.run(command, cwd=ROOT, env=production, capture_output=True, text=True, timeout=60)
+
+    assert result.returncode == 0, result.stderr
