@@ -93,7 +93,7 @@ def test_every_service_is_there_and_checked():
 
 def test_every_process_waits_for_what_it_stands_on():
     for name in ("web", "live", "worker"):
-        assert set(COMPOSE["services"][name]["depends_on"]) == {"postgres", "redis", "elasticsearch", "migrate"}
+        assert set(COMPOSE["services"][name]["depends_on"]) == {"postgres", "redis", "migrate"}
 
 
 def test_compose_accepts_the_file():
