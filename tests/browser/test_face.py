@@ -168,7 +168,7 @@ def test_nothing_moves_after_it_is_drawn(window):
             let total = 0;
             const add = (list) => list.getEntries().forEach((entry) => (total += entry.value));
             new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-            setTimeout(() => resolve(total), 500);
+            setTimeout(() => resolve(total), 1500);
         })"""
     )
 
