@@ -160,6 +160,7 @@ def test_first_reading_view_fits_the_budget(window):
     assert 0 < weight <= 60 * KILOBYTE, f"{weight / KILOBYTE:.1f} kB"
 
 
+@pytest.mark.timed
 def test_nothing_moves_after_it_is_drawn(window):
     page = window()
     page.goto(READING, wait_until="load")
