@@ -119,7 +119,7 @@ def own_site(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
 
 
 def site_environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAZA_") and name != "DATABASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLAZA_", "DJANGO_")) and name != "DATABASE_URL"}
     return kept | {
         "PLAZA_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "config.settings",
