@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from accounts import consent
+from tests.conftest import site_environment
 from tests.support import database
-from tests.support.running_site import PASSWORD, RunningSite, keep_environment
+from tests.support.running_site import PASSWORD, RunningSite
 
 # Playwright's loop lives in this thread; nothing here asks the database while it runs.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -53,7 +54,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
     data = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():
         database.copy_template(data / "plaza.sqlite3")
-    site = RunningSite(keep_environment(data))
+    site = RunningSite(site_environment(data))
     site.manage("messages", "--compile")
     site.manage("seed_demo", "--password", PASSWORD)
     site.start()

@@ -1,6 +1,5 @@
 """A whole site in a process of its own, on a free port, with its own data folder: what a browser test looks at."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -88,15 +87,3 @@ class RunningSite:
     def log(self) -> str:
         path = self.data / "server.log"
         return path.read_text(errors="replace") if path.exists() else ""
-
-
-def keep_environment(data: Path) -> dict[str, str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith("PLAZA_") and name not in ("DATABASE_URL", "REDIS_URL")
-    }
-    return kept | {
-        "PLAZA_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
-        "SECRET_KEY": "only-for-tests",
-    }
