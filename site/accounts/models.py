@@ -183,7 +183,7 @@ class Consent(models.Model):
 class ApiToken(models.Model):
     """A key to the API. Only its hash is kept: the key itself is shown once, when it is made."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(_("what it is for"), max_length=80)
     start = models.CharField(_("starts with"), max_length=12)
     hash = models.CharField(max_length=64, unique=True, editable=False)

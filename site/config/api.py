@@ -13,9 +13,13 @@ urlpatterns = [
     path("", include("accounts.api")),
     path("", include("config.people_api")),
     path("", include("qa.api")),
+    path("", include("forums.api")),
+    path("", include("kb.api")),
+    path("", include("blog.api")),
     path("", include("search.api")),
     path("", include("gamification.api")),
     path("", include("moderation.api")),
     path("", include("crm_sync.api")),
+    path("", include("notifications.api")),
     re_path("", UnknownResource.as_view(), name="unknown"),
 ]

@@ -1,8 +1,11 @@
 """Every address of the site, room by room."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
 
 from config import appearance, home, pages, people, styleguide
 
@@ -26,13 +29,20 @@ urlpatterns = [
     path("settings/", include("accounts.urls")),
     path("people/<str:username>/", people.person, name="person"),
     path("questions/", include("qa.urls")),
+    path("forums/", include("forums.urls")),
+    path("kb/", include("kb.urls")),
+    path("blog/", include("blog.urls")),
     path("search/", include("search.urls")),
     path("leaderboard/", include("gamification.urls")),
+    path("notifications/", include("notifications.urls")),
     path("moderation/", include("moderation.urls")),
     path("support/", include("crm_sync.urls")),
     path("insights/", include("insights.urls")),
     path("dev/mail/", include("core.dev_mail")),
+    path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
+    # Last: pages that editors write, below the prefix of their language.
+    *i18n_patterns(path("", include(wagtail_urls))),
 ]
 
 handler400 = "config.errors.bad_request"

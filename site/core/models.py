@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.pictures import Picture, PictureRendition  # noqa: F401 - Wagtail finds them as core's models
+
 
 class EventRow(models.Model):
     """What happened, once. ``payload`` holds ids only."""

@@ -48,7 +48,9 @@ class Viewer:
         """The permission groups of which this viewer may see the documents (`core.content.Document.audiences`)."""
         if self.is_guest:
             return ("public",)
-        return ("public", "member", f"user:{self.user_id}", *(("staff",) if self.is_staff else ()))
+        inside = ("staff", "employees") if self.is_staff else ()
+        customers = ("customers",) if "member" in self.roles or inside else ()
+        return ("public", "member", *customers, f"user:{self.user_id}", *inside)
 
 
 GUEST = Viewer()

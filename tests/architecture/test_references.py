@@ -13,12 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = {
     "core": 0,
     "accounts": 1,
+    "forums": 2,
+    "kb": 2,
     "qa": 2,
+    "blog": 2,
     "search": 3,
     "gamification": 3,
     "moderation": 3,
     "crm_sync": 3,
     "insights": 3,
+    "notifications": 3,
     "config": 4,
 }
 

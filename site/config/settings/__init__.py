@@ -4,6 +4,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.database import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
 from config.settings.face import *  # noqa: F403
+from config.settings.pages import *  # noqa: F403
 from config.settings.accounts import *  # noqa: F403
 from config.settings.api import *  # noqa: F403
 from config.settings.live import *  # noqa: F403

@@ -1,0 +1,17 @@
+"""Wagtail: the pages that editors write, one tree per language."""
+
+from config.settings.base import BASE_URL, LANGUAGES
+from config.settings.face import COMMUNITY_NAME
+
+WAGTAIL_SITE_NAME = COMMUNITY_NAME
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
+# Its own search serves its admin alone; readers' search is the search room's.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+TAGGIT_CASE_INSENSITIVE = True
