@@ -5,9 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 
-from config import appearance, home, pages, people, styleguide
+from config import appearance, editors, home, pages, people, styleguide
 
 admin.autodiscover()
 # A password alone must never open Django's admin: sign-in goes through allauth.
@@ -39,7 +38,7 @@ urlpatterns = [
     path("support/", include("crm_sync.urls")),
     path("insights/", include("insights.urls")),
     path("dev/mail/", include("core.dev_mail")),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(editors.patterns())),
     path("django-admin/", admin.site.urls),
     # Last: pages that editors write, below the prefix of their language.
     *i18n_patterns(path("", include(wagtail_urls))),

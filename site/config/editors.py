@@ -1,0 +1,57 @@
+"""The doors of Wagtail's admin: who may come in, and that nobody does by a password alone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+View = Callable[..., Any]
+OPEN = ("sprite", "jsi18n")  # an icon sheet and words for scripts: nothing that anybody may not see
+
+
+def editors_only(view: View) -> View:
+    """Wagtail sends whoever may not come in to the sign-in, over and over if they are signed in: those are told so at once."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own form takes a password and asks no second factor: sign-in is allauth's."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = reverse("wagtailadmin_home")
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(target) if request.user.has_perm("wagtailadmin.access_admin") else _refuse()
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+def reset_password(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return redirect("account_reset_password")
+
+
+def _refuse() -> HttpResponse:
+    raise PermissionDenied
+
+
+def patterns() -> list[URLPattern | URLResolver]:
+    """Wagtail's addresses, with ours standing before its own sign-in."""
+    decorate_urlpatterns([each for each in wagtailadmin_urls.urlpatterns if not str(each.pattern).startswith(OPEN)], editors_only)
+    return [
+        path("login/", sign_in),
+        path("password_reset/", reset_password),
+        path("password_reset/<path:rest>", reset_password),
+        path("", include(wagtailadmin_urls)),
+    ]
