@@ -4,23 +4,20 @@ So each may be called twice, late, or in another order than things happened, and
 """
 
 from core.events import ContentImported, on, relay
-from gamification.actions.settle import settle, settle_all
-from gamification.causes import FLAG, VOTE, votes_on
-from moderation.events import FlagReopened, FlagUpheld
-from qa.events import (
-    AcceptanceWithdrawn,
-    AnswerAccepted,
-    AnswerHeld,
-    CommentHeld,
+from core.events.content import (
     ContentApproved,
+    ContentHeld,
     ContentHidden,
     ContentRestored,
     ContentRetracted,
     ContentUnretracted,
-    QuestionHeld,
     VoteCast,
 )
-from qa.models import ANSWER, COMMENT, QUESTION, Vote
+from gamification.actions.settle import settle, settle_all
+from gamification.causes import FLAG, SOURCES, VOTE, votes_on
+from moderation.events import FlagReopened, FlagUpheld
+from qa.events import AcceptanceWithdrawn, AnswerAccepted
+from qa.models import ANSWER, Vote
 
 
 @on(VoteCast, consumer="gamification.points_for_votes")
@@ -43,19 +40,15 @@ def pay_for_content(event: ContentHidden | ContentRestored | ContentApproved | C
     _settle_post(event.kind, event.object_id)
 
 
-@on((QuestionHeld, AnswerHeld, CommentHeld), consumer="gamification.points_of_held_content")
-def pay_for_held_content(event: QuestionHeld | AnswerHeld | CommentHeld) -> None:
+@on(ContentHeld, consumer="gamification.points_of_held_content")
+def pay_for_held_content(event: ContentHeld) -> None:
     """What waits for review, anew or again, neither earns nor costs until it is decided."""
-    match event:
-        case QuestionHeld():
-            _settle_post(QUESTION, event.question_id)
-        case AnswerHeld():
-            _settle_post(ANSWER, event.answer_id)
-        case CommentHeld():
-            _settle_post(COMMENT, event.comment_id)
+    _settle_post(event.kind, event.object_id)
 
 
 def _settle_post(kind: str, id: int) -> None:
+    if kind not in SOURCES:
+        return
     settle(kind, [id])
     settle(VOTE, votes_on(kind, [id]))
 

@@ -1,30 +1,18 @@
 """What brings texts to the desk: held by admission, or edited while they wait. Flags come by their own action."""
 
+from core.content import content
 from core.events import on
+from core.events.content import ContentEdited, ContentHeld
 from moderation.actions.hold import hold, refresh
-from qa.events import AnswerEdited, AnswerHeld, CommentHeld, QuestionEdited, QuestionHeld
 
 
-@on(QuestionHeld, consumer="moderation.hold_question")
-def hold_question(event: QuestionHeld) -> None:
-    hold("qa.question", event.question_id, event.reasons)
+@on(ContentHeld, consumer="moderation.hold")
+def hold_content(event: ContentHeld) -> None:
+    if event.kind in content:
+        hold(event.kind, event.object_id, event.reasons)
 
 
-@on(AnswerHeld, consumer="moderation.hold_answer")
-def hold_answer(event: AnswerHeld) -> None:
-    hold("qa.answer", event.answer_id, event.reasons)
-
-
-@on(CommentHeld, consumer="moderation.hold_comment")
-def hold_comment(event: CommentHeld) -> None:
-    hold("qa.comment", event.comment_id, event.reasons)
-
-
-@on(QuestionEdited, consumer="moderation.question_edited")
-def question_edited(event: QuestionEdited) -> None:
-    refresh("qa.question", event.question_id)
-
-
-@on(AnswerEdited, consumer="moderation.answer_edited")
-def answer_edited(event: AnswerEdited) -> None:
-    refresh("qa.answer", event.answer_id)
+@on(ContentEdited, consumer="moderation.edited")
+def note_edit(event: ContentEdited) -> None:
+    if event.kind in content:
+        refresh(event.kind, event.object_id)

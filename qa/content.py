@@ -122,6 +122,7 @@ class AnswerAdapter(PostAdapter):
 class CommentAdapter(PostAdapter):
     kind = COMMENT
     label = _("Comment")
+    in_document = False
     model = Comment
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:

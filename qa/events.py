@@ -1,4 +1,7 @@
-"""What happens in the questions room. Others may import this module; it imports core alone. ``by_id`` is None if the house itself acted."""
+"""What happens in the questions room besides what can happen to any content (`core.events.content`).
+
+Others may import this module; it imports core alone. ``by_id`` is None if the house itself acted.
+"""
 
 from dataclasses import dataclass
 
@@ -13,24 +16,6 @@ class QuestionAsked(Event):
     question_id: int
     author_id: int
     journey: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionHeld(Event):
-    """A question, new or just edited, waits for a moderator. ``reasons`` are admission's codes."""
-
-    name = "qa.question_held"
-    question_id: int
-    author_id: int
-    reasons: tuple[str, ...] = ()
-    journey: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionEdited(Event):
-    name = "qa.question_edited"
-    question_id: int
-    by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +85,6 @@ class AnswerPosted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerHeld(Event):
-    name = "qa.answer_held"
-    answer_id: int
-    question_id: int
-    author_id: int
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerEdited(Event):
-    name = "qa.answer_edited"
-    answer_id: int
-    question_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerAccepted(Event):
     name = "qa.answer_accepted"
     answer_id: int
@@ -142,73 +110,3 @@ class CommentPosted(Event):
     comment_id: int
     question_id: int
     author_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CommentHeld(Event):
-    name = "qa.comment_held"
-    comment_id: int
-    question_id: int
-    author_id: int
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VoteCast(Event):
-    """``voter_id`` changed their vote on an object from ``before`` to ``value``; both are -1, 0 or 1 and differ."""
-
-    name = "qa.vote_cast"
-    kind: str
-    object_id: int
-    author_id: int
-    voter_id: int
-    value: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContentHidden(Event):
-    """Taken from public sight, or refused before it was ever public."""
-
-    name = "qa.content_hidden"
-    kind: str
-    object_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContentRestored(Event):
-    name = "qa.content_restored"
-    kind: str
-    object_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContentRetracted(Event):
-    """Its author took it back: nobody judged it."""
-
-    name = "qa.content_retracted"
-    kind: str
-    object_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContentUnretracted(Event):
-    """What its author had taken back is as it was before: public, or held."""
-
-    name = "qa.content_unretracted"
-    kind: str
-    object_id: int
-    by_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContentApproved(Event):
-    """Held content is public. The first time, QuestionAsked, AnswerPosted or CommentPosted is recorded too."""
-
-    name = "qa.content_approved"
-    kind: str
-    object_id: int
-    by_id: int | None

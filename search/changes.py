@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.content import content
+from blog import events as blog
 from core.events import ContentImported, Event, revive
+from core.events import content as any_content
 from core.models import Delivery, EventRow
+from forums import events as forums
+from kb import events as kb
 from qa import events as qa
 from search import indexing
 
@@ -13,22 +16,30 @@ CONSUMER: Final = "search.index"
 MOST_WAITING: Final = 5_000
 
 # What takes something from sight: until the index knows, the documents concerned are left out of every search.
-WITHDRAWALS: Final = (qa.QuestionHeld, qa.AnswerHeld, qa.ContentHidden, qa.ContentRetracted)
+WITHDRAWALS: Final = (
+    any_content.ContentHeld,
+    any_content.ContentHidden,
+    any_content.ContentRetracted,
+    kb.ArticleUnpublished,
+    kb.ArticleChanged,
+    blog.PostUnpublished,
+    forums.TopicMoved,
+)
 CHANGES: Final = (
     *WITHDRAWALS,
     ContentImported,
-    qa.QuestionAsked,
-    qa.QuestionEdited,
+    any_content.ContentPublished,
+    any_content.ContentEdited,
+    any_content.ContentRestored,
+    any_content.ContentApproved,
+    any_content.ContentUnretracted,
+    any_content.VoteCast,
     qa.QuestionClosed,
     qa.QuestionReopened,
-    qa.AnswerPosted,
-    qa.AnswerEdited,
     qa.AnswerAccepted,
     qa.AcceptanceWithdrawn,
-    qa.VoteCast,
-    qa.ContentRestored,
-    qa.ContentApproved,
-    qa.ContentUnretracted,
+    kb.ArticlePublished,
+    blog.PostPublished,
 )
 
 
@@ -52,17 +63,16 @@ def keys_of(event: Event) -> Iterator[str]:
     match event:
         case ContentImported():
             yield from indexing.imported_keys(event.kind, event.first_id, event.last_id)
-        case qa.VoteCast() if not indexing.searchable(content[event.kind]):
-            return  # votes on answers change no document
-        case (
-            qa.VoteCast()
-            | qa.ContentHidden()
-            | qa.ContentRestored()
-            | qa.ContentApproved()
-            | qa.ContentRetracted()
-            | qa.ContentUnretracted()
-        ):
-            if key := indexing.thread_key(event.kind, event.object_id):
-                yield key
+        case any_content.VoteCast() if not indexing.searchable_kind(event.kind):
+            return  # only a thread's own score is known to the index
+        case kb.ArticlePublished() | kb.ArticleUnpublished() | kb.ArticleChanged():
+            yield f"kb.article:{event.article_id}"
+        case blog.PostPublished() | blog.PostUnpublished():
+            yield f"blog.post:{event.page_id}"
+        case forums.TopicMoved():
+            yield f"forums.topic:{event.topic_id}"
+        case qa.QuestionClosed() | qa.QuestionReopened() | qa.AnswerAccepted() | qa.AcceptanceWithdrawn():
+            yield f"qa.question:{event.question_id}"
         case _:
-            yield f"qa.question:{event.question_id}"  # type: ignore[attr-defined]
+            if key := indexing.document_key(event.kind, event.object_id):  # type: ignore[attr-defined]
+                yield key

@@ -18,9 +18,9 @@ BATCH: Final = 250  # documents in one commit
 Report = Callable[[int, int, dict[str, Any] | None], None]
 
 
-def thread_key(kind: str, id: int) -> str | None:
-    """The key of the document that this content is part of; None when it is gone, or of a kind that nobody registers."""
-    if kind not in content:
+def document_key(kind: str, id: int) -> str | None:
+    """The key of the document that this content is part of; None when it is gone, of a kind that nobody registers, or in no document."""
+    if kind not in content or not content[kind].in_document:
         return None
     try:
         thread_kind, thread_id = content[kind].thread(id)
@@ -36,7 +36,7 @@ def imported_keys(kind: str, first: int, last: int) -> Iterator[str]:
     if searchable(content[kind]):
         yield from (f"{kind}:{id}" for id in content[kind].ids_between(first, last))
     else:
-        yield from dict.fromkeys(key for id in content[kind].ids_between(first, last) if (key := thread_key(kind, id)))
+        yield from dict.fromkeys(key for id in content[kind].ids_between(first, last) if (key := document_key(kind, id)))
 
 
 def index(keys: Iterable[str]) -> None:
@@ -94,6 +94,10 @@ def count_documents() -> int:
     """How many documents the index should hold: reads all content in batches."""
     ids = {kind: array("q", content[kind].all_ids()) for kind in content.kinds() if searchable(content[kind])}
     return sum(1 for kind, batch in _batches(ids) for _document in _documents(kind, batch))
+
+
+def searchable_kind(kind: str) -> bool:
+    return kind in content and searchable(content[kind])
 
 
 def searchable(adapter: Adapter) -> bool:

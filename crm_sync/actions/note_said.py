@@ -8,9 +8,10 @@ from django.db.models import Q
 from accounts.models import Consent
 from core.content import content
 from core.events import Event
+from core.events.content import ContentHeld
 from crm_sync.events import FormSent, FormStarted, JourneyAnswered
 from crm_sync.models import Said
-from qa.events import AcceptanceWithdrawn, AnswerAccepted, QuestionAsked, QuestionHeld
+from qa.events import AcceptanceWithdrawn, AnswerAccepted, QuestionAsked
 from qa.models import Question
 
 SOURCES: tuple[type[Event], ...] = (
@@ -18,7 +19,7 @@ SOURCES: tuple[type[Event], ...] = (
     FormSent,
     JourneyAnswered,
     QuestionAsked,
-    QuestionHeld,
+    ContentHeld,
     AnswerAccepted,
     AcceptanceWithdrawn,
 )
@@ -35,8 +36,12 @@ def note(event: Any, event_row: int, at: datetime) -> Said | None:
 
 def _columns(event: Any, at: datetime) -> dict[str, Any] | None:
     match event:
-        case QuestionAsked() | QuestionHeld():
-            return _asked(event, at)
+        case QuestionAsked():
+            return _asked(event.question_id, event.author_id, event.journey, at)
+        case ContentHeld(kind="qa.question"):
+            return _asked(event.object_id, event.author_id, event.journey, at)
+        case ContentHeld():
+            return None
         case FormStarted():
             return {"what": "started", "journey": event.journey[:40], "form": event.form, "person_id": event.person_id}
         case FormSent():
@@ -71,18 +76,18 @@ def _columns(event: Any, at: datetime) -> dict[str, Any] | None:
     raise TypeError(event)
 
 
-def _asked(event: QuestionAsked | QuestionHeld, at: datetime) -> dict[str, Any] | None:
+def _asked(question_id: int, author_id: int | None, journey: str, at: datetime) -> dict[str, Any] | None:
     """A question is sent once, when it was written: not again when a moderator approves it, or when it is held after an edit."""
-    person_id = event.author_id if consented(event.author_id, at) else None
-    known = Said.objects.filter(what="sent", kind="qa.question", object_id=event.question_id)
-    if known.exists() or not (event.journey or person_id):
+    person_id = author_id if author_id and consented(author_id, at) else None
+    known = Said.objects.filter(what="sent", kind="qa.question", object_id=question_id)
+    if known.exists() or not (journey or person_id):
         return None
     return {
         "what": "sent",
-        "journey": event.journey[:40],
+        "journey": journey[:40],
         "form": "ask",
         "kind": "qa.question",
-        "object_id": event.question_id,
+        "object_id": question_id,
         "person_id": person_id,
     }
 

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from core.events import record
+from core.events.content import ContentApproved, ContentHeld
 from core.viewer import Viewer
 from qa.actions.hide import MODELS
 from qa.actions.publish import publish, retracted_from, show_as, unpublish
-from qa.events import AnswerHeld, CommentHeld, ContentApproved, QuestionHeld
-from qa.models import Answer, Question, Visibility
+from qa.models import Visibility
 
 
 @transaction.atomic
@@ -36,9 +36,4 @@ def hold(kind: str, object_id: int, by: Viewer, reasons: tuple[str, ...] = ()) -
         retracted_from(post, Visibility.PENDING)
     else:
         show_as(post, Visibility.PENDING)
-    if isinstance(post, Question):
-        record(QuestionHeld(post.pk, post.author_id, reasons))
-    elif isinstance(post, Answer):
-        record(AnswerHeld(post.pk, post.question_id, post.author_id, reasons))
-    else:
-        record(CommentHeld(post.pk, post.question_id, post.author_id, reasons))
+    record(ContentHeld(kind, post.pk, post.author_id, reasons))

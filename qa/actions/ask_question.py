@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.events.content import ContentHeld
 from core.viewer import Viewer
 from qa.actions.follow import start_following
 from qa.actions.publish import publish
 from qa.actions.tag import put_tags
-from qa.events import QuestionHeld
 from qa.models import QUESTION, Draft, Question, Visibility
 from qa.permissions import may_ask
 from qa.writing import admit, render, rich_text, sent_before, slug_for, write_once
@@ -55,7 +55,7 @@ def ask_question(
         if follow:
             start_following(question, author_id)
         if admitted.held:
-            record(QuestionHeld(question.pk, question.author_id, admitted.reasons, journey))
+            record(ContentHeld(QUESTION, question.pk, question.author_id, admitted.reasons, journey))
         else:
             publish(question, journey=journey)
         Draft.objects.filter(person_id=author_id, question=None).delete()

@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.events.content import ContentHeld
 from core.viewer import Viewer
 from qa.actions.publish import publish
-from qa.events import CommentHeld
 from qa.models import COMMENT, Answer, Comment, Question, Visibility
 from qa.permissions import may_comment
 from qa.writing import admit, render, rich_text, sent_before, write_once
@@ -38,7 +38,7 @@ def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> 
             **rich_text(rendered),
         )
         if verdict.held:
-            record(CommentHeld(written.pk, question.pk, written.author_id, verdict.reasons))
+            record(ContentHeld(COMMENT, written.pk, written.author_id, verdict.reasons))
         else:
             publish(written)
         return written

@@ -13,12 +13,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.events import Event, record
+from core.events import record
+from core.events.content import ContentEdited, ContentHeld
 from core.text import Rendered
 from core.viewer import Viewer
 from qa.actions.publish import locked_question, natural_state, touch, unpublish
 from qa.actions.tag import put_tags
-from qa.events import AnswerEdited, AnswerHeld, CommentHeld, QuestionEdited, QuestionHeld
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Revision, Visibility
 from qa.permissions import may_edit
 from qa.writing import Admitted, admit, editable, render, rich_text, slug_for
@@ -66,8 +66,8 @@ def edit_question(
             state=state,
             **rich_text(rendered),
         )
-        record(QuestionEdited(current.pk, by.user_id))
-        _hold_if_told(current, verdict, QuestionHeld(current.pk, current.author_id, verdict.reasons), by)
+        record(ContentEdited(QUESTION, current.pk, by.user_id))
+        _hold_if_told(current, QUESTION, verdict, by)
         return current
 
 
@@ -86,8 +86,8 @@ def edit_answer(answer: Answer, by: Viewer, *, body: str, note: str = "", seen_e
         _keep(current, ANSWER, by, note, rendered=rendered)
         _write_body(current, rendered)
         touch(question, activity_at=timezone.now())
-        record(AnswerEdited(current.pk, question.pk, by.user_id))
-        _hold_if_told(current, verdict, AnswerHeld(current.pk, question.pk, current.author_id, verdict.reasons), by)
+        record(ContentEdited(ANSWER, current.pk, by.user_id))
+        _hold_if_told(current, ANSWER, verdict, by)
         return current
 
 
@@ -104,7 +104,8 @@ def edit_comment(comment: Comment, by: Viewer, *, body: str) -> Comment:
         _keep(current, COMMENT, by, "", rendered=rendered)
         _write_body(current, rendered)
         touch(question)
-        _hold_if_told(current, verdict, CommentHeld(current.pk, question.pk, current.author_id, verdict.reasons), by)
+        record(ContentEdited(COMMENT, current.pk, by.user_id))
+        _hold_if_told(current, COMMENT, verdict, by)
         return current
 
 
@@ -185,10 +186,10 @@ def _write_body(post: Answer | Comment, rendered: Rendered) -> None:
         setattr(post, name, value)
 
 
-def _hold_if_told(post: Question | Answer | Comment, verdict: Admitted, held: Event, by: Viewer) -> None:
+def _hold_if_told(post: Question | Answer | Comment, kind: str, verdict: Admitted, by: Viewer) -> None:
     if verdict.held and post.is_public:
         unpublish(post, Visibility.PENDING, by.user_id)
-        record(held)
+        record(ContentHeld(kind, post.pk, post.author_id, verdict.reasons))
 
 
 def _tag_names(question: Question) -> list[str]:

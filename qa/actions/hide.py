@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from core.events import record
+from core.events.content import ContentHidden, ContentRestored
 from core.viewer import Viewer
 from qa.actions.publish import publish, retracted_from, show_as, unpublish
-from qa.events import ContentHidden, ContentRestored
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visibility
 
 MODELS: dict[str, type[Question] | type[Answer] | type[Comment]] = {QUESTION: Question, ANSWER: Answer, COMMENT: Comment}

@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.events.content import ContentHeld
 from core.viewer import Viewer
 from qa.actions.publish import publish
-from qa.events import AnswerHeld
 from qa.models import ANSWER, Answer, Draft, Question, Visibility
 from qa.permissions import may_answer
 from qa.writing import Admitted, admit, render, rich_text, sent_before, write_once
@@ -43,7 +43,7 @@ def post_answer(
             **rich_text(rendered),
         )
         if verdict.held:
-            record(AnswerHeld(answer.pk, question.pk, answer.author_id, verdict.reasons))
+            record(ContentHeld(ANSWER, answer.pk, answer.author_id, verdict.reasons))
         else:
             publish(answer)
         Draft.objects.filter(person_id=by.user_id, question=question).delete()

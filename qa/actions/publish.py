@@ -11,8 +11,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.events import record
+from core.events.content import ContentPublished
 from qa.events import AcceptanceWithdrawn, AnswerAccepted, AnswerPosted, CommentPosted, QuestionAsked
-from qa.models import Answer, Comment, Question, Tag, Visibility
+from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Tag, Visibility
 
 State = Question.State
 
@@ -91,6 +92,7 @@ def _publish_question(question: Question, journey: str) -> None:
     touch(question, visibility=Visibility.PUBLIC, **({"published_at": now, "activity_at": now} if first else {}))
     count_tags(list(question.tags.values_list("pk", flat=True)), 1)
     if first:
+        record(ContentPublished(QUESTION, question.pk, question.author_id))
         record(QuestionAsked(question.pk, question.author_id, journey))
 
 
@@ -108,6 +110,7 @@ def _publish_answer(answer: Answer) -> None:
         answer.accepted_when_hidden = False
     if first:
         changes |= {"activity_at": timezone.now()}
+        record(ContentPublished(ANSWER, answer.pk, answer.author_id))
         record(AnswerPosted(answer.pk, question.pk, answer.author_id))
         if question.state == State.NEEDS_INFO and answer.author_id == question.author_id:
             question.state = State.ANSWERED
@@ -139,6 +142,7 @@ def _publish_comment(comment: Comment) -> None:
         changes |= {"state": natural_state(question)}
     touch(question, **changes)
     comment.question = question
+    record(ContentPublished(COMMENT, comment.pk, comment.author_id))
     record(CommentPosted(comment.pk, comment.question_id, comment.author_id))
 
 

@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.events.content import ContentRetracted, ContentUnretracted
 from core.viewer import Viewer
 from qa.actions.hide import MODELS
 from qa.actions.publish import locked_question, publish, retracted_from, show_as, unpublish
-from qa.events import ContentRetracted, ContentUnretracted
 from qa.models import Answer, Comment, Question, Visibility
 from qa.permissions import may_retract, may_unretract
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.events import record
+from core.events.content import VoteCast
 from core.viewer import Viewer
-from qa.events import VoteCast
 from qa.models import ANSWER, QUESTION, Answer, Question, Vote
 from qa.permissions import may_vote
 

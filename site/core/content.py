@@ -74,6 +74,8 @@ class Adapter:
 
     kind: str = ""
     label: Any = ""
+    in_document: bool = True
+    """Whether its text stands in its thread's document. Comments don't: what happens to one changes nothing that search knows."""
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
         """Those of ``ids`` that ``viewer`` may see."""

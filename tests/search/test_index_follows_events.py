@@ -213,17 +213,17 @@ import django; django.setup()
 from django.db import transaction
 from accounts.models import User
 from core.events import record
-from qa.events import QuestionAsked, QuestionEdited
+from core.events.content import ContentEdited, ContentPublished
 from qa.models import Question
 author = User.objects.create(username="ana", email="ana@example.test")
 for number in range(400):
     with transaction.atomic():
         asked = Question.objects.create(title=f"Bomba {number}", slug="bomba", lang="es", author=author, visibility="public")
-        record(QuestionAsked(asked.pk, author.pk))
+        record(ContentPublished("qa.question", asked.pk, author.pk))
 for asked in Question.objects.filter(pk__lte=200):
     with transaction.atomic():
         Question.objects.filter(pk=asked.pk).update(title=f"Manguera {asked.pk}", visibility="hidden" if asked.pk % 4 == 0 else "public")
-        record(QuestionEdited(asked.pk, author.pk))
+        record(ContentEdited("qa.question", asked.pk, author.pk))
 """
 COMPARE = """
 import django; django.setup()

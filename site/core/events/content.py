@@ -21,13 +21,14 @@ class ContentPublished(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContentHeld(Event):
-    """New or just edited, it waits for a moderator. ``reasons`` are admission's codes."""
+    """New or just edited, it waits for a moderator. ``reasons`` are admission's codes; ``journey`` ties the form that it came by."""
 
     name = "core.content_held"
     kind: str
     object_id: int
     author_id: int | None
     reasons: tuple[str, ...] = ()
+    journey: str = ""
 
 
 @dataclass(frozen=True, slots=True)

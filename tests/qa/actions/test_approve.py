@@ -1,8 +1,9 @@
 import pytest
 
+from core.events.content import ContentApproved, ContentHeld
 from core.viewer import HOUSE
 from qa.actions.approve import approve, hold
-from qa.events import AnswerPosted, ContentApproved, QuestionAsked, QuestionHeld
+from qa.events import AnswerPosted, QuestionAsked
 from qa.models import Question, Tag
 
 pytestmark = pytest.mark.django_db
@@ -41,4 +42,4 @@ def test_undoing_an_approval_holds_it_again_and_asks_only_once(ask, admission, e
     assert held.visibility == "pending"
 
     approve("qa.question", held.pk, HOUSE)
-    assert (len(events(QuestionHeld)), len(events(QuestionAsked))) == (2, 1)
+    assert (len(events(ContentHeld)), len(events(QuestionAsked))) == (2, 1)

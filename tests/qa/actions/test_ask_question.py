@@ -1,10 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.events.content import ContentHeld
 from core.viewer import GUEST
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
-from qa.events import QuestionAsked, QuestionHeld
+from qa.events import QuestionAsked
 from qa.models import Draft, Follow, Question, Tag
 from qa.writing import Refused
 
@@ -28,8 +29,9 @@ def test_a_held_question_counts_nowhere_until_it_is_approved(ask, admission, eve
     assert (question.visibility, question.published_at) == ("pending", None)
     assert Tag.objects.get(slug="drum").count == 0
     assert events(QuestionAsked) == []
-    assert events(QuestionHeld)[0] | {"question_id": 0, "author_id": 0} == {
-        "question_id": 0,
+    assert events(ContentHeld)[0] | {"object_id": 0, "author_id": 0} == {
+        "kind": "qa.question",
+        "object_id": 0,
         "author_id": 0,
         "reasons": ["first_posts"],
         "journey": "j1",

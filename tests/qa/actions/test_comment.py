@@ -1,8 +1,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.events.content import ContentHeld
 from qa.actions.comment import comment
-from qa.events import CommentHeld, CommentPosted
+from qa.events import CommentPosted
 from qa.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def test_a_held_comment_is_seen_by_its_author_and_staff_alone(question, comment_
 
     written = comment_on(question)
 
-    assert events(CommentHeld)[0]["comment_id"] == written.pk
+    assert events(ContentHeld)[0]["object_id"] == written.pk
     assert not Comment.objects.visible_to(viewer(person())).exists()
     assert Comment.objects.visible_to(viewer(written.author)).exists()
     assert Comment.objects.visible_to(viewer(person(), is_staff=True)).exists()

@@ -1,12 +1,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.events.content import ContentEdited, ContentHeld
 from core.viewer import HOUSE
 from qa.actions.accept_answer import accept_answer
 from qa.actions.approve import approve
 from qa.actions.edit import Stale, edit_answer, edit_comment, edit_question, revert
 from qa.actions.hide import hide
-from qa.events import AnswerHeld, QuestionAsked, QuestionEdited, QuestionHeld
+from qa.events import QuestionAsked
 from qa.models import Answer, Question, Revision, Tag
 from qa.writing import Refused, editable
 
@@ -28,14 +29,14 @@ def test_an_edit_keeps_the_original_and_the_new_version(question, viewer, asker,
         (2, "The drum of my Brisa 9 stands still", "Clearer"),
     ]
     assert dict(Tag.objects.values_list("slug", "count")) == {"drum": 1, "brisa-9": 0}
-    assert len(events(QuestionEdited)) == 1
+    assert len(events(ContentEdited)) == 1
 
 
 def test_an_edit_that_changes_nothing_is_none(question, viewer, asker, events):
     edit_question(question, viewer(asker), title=question.title, body=question.body_source, tags=["drum", "brisa-9"])
 
     assert not Revision.objects.exists()
-    assert not events(QuestionEdited)
+    assert not events(ContentEdited)
 
 
 def test_an_edit_that_is_held_takes_the_question_out_of_sight_until_it_is_approved(question, viewer, asker, admission, events):
@@ -46,7 +47,7 @@ def test_an_edit_that_is_held_takes_the_question_out_of_sight_until_it_is_approv
     held = Question.objects.get(pk=question.pk)
     assert (held.visibility, held.body_source) == ("pending", "Buy cheap watches")
     assert Tag.objects.get(slug="drum").count == 0
-    assert events(QuestionHeld)[0]["reasons"] == ["watched_words"]
+    assert events(ContentHeld)[0]["reasons"] == ["watched_words"]
 
     approve("qa.question", question.pk, HOUSE)
     assert Question.objects.get(pk=question.pk).is_public
@@ -59,7 +60,7 @@ def test_a_held_edit_of_the_accepted_answer_gets_its_place_back(answer, viewer, 
 
     edit_answer(answer, viewer(answer.author), body="Buy a new one at my shop")
     assert Question.objects.get(pk=answer.question_id).accepted is None
-    assert len(events(AnswerHeld)) == 1
+    assert len(events(ContentHeld)) == 1
 
     approve("qa.answer", answer.pk, HOUSE)
     assert Question.objects.get(pk=answer.question_id).accepted == answer

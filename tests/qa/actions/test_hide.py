@@ -1,9 +1,10 @@
 import pytest
 
+from core.events.content import ContentHidden, ContentRestored
 from core.viewer import HOUSE
 from qa.actions.accept_answer import accept_answer
 from qa.actions.hide import hide, restore
-from qa.events import AcceptanceWithdrawn, AnswerAccepted, ContentHidden, ContentRestored, QuestionAsked
+from qa.events import AcceptanceWithdrawn, AnswerAccepted, QuestionAsked
 from qa.models import Question, Tag
 
 pytestmark = pytest.mark.django_db

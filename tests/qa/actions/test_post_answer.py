@@ -1,10 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.events.content import ContentHeld
 from core.ports.admission import PUBLISH
 from qa.actions.close import close
 from qa.actions.post_answer import post_answer
-from qa.events import AnswerHeld, AnswerPosted
+from qa.events import AnswerPosted
 from qa.models import Answer
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_a_held_answer_changes_nothing_on_the_question(question, answer_it, admi
 
     question.refresh_from_db()
     assert (answer.visibility, question.answer_count, question.state) == ("pending", 0, "open")
-    assert events(AnswerHeld)[0]["reasons"] == ["watched_words"]
+    assert events(ContentHeld)[0]["reasons"] == ["watched_words"]
 
 
 def test_an_agents_reply_from_the_case_desk_skips_admission(question, answer_it, admission, person):

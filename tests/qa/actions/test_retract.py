@@ -2,12 +2,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.content import content
+from core.events.content import ContentHidden, ContentRetracted, ContentUnretracted
 from core.viewer import GUEST, HOUSE
 from qa import consistency
 from qa.actions.accept_answer import accept_answer
 from qa.actions.edit import edit_answer
 from qa.actions.retract import retract, unretract
-from qa.events import ContentHidden, ContentRetracted, ContentUnretracted, QuestionAsked
+from qa.events import QuestionAsked
 from qa.models import Answer, Question, Tag
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.events.content import VoteCast
 from core.viewer import GUEST
 from qa.actions.hide import hide
 from qa.actions.vote import vote
-from qa.events import VoteCast
 from qa.models import Vote
 
 pytestmark = pytest.mark.django_db
