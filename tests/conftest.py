@@ -150,6 +150,13 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def oidc() -> Iterator[str]:
+    """The issuer of an OpenID Connect provider with the realm of `tests/services/keycloak.json`: ``PLAZA_TEST_OIDC``, or one started here."""
+    with services.running("keycloak", "PLAZA_TEST_OIDC") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def test_data() -> Path:
     """The folder of real data, read in place: ``PLAZA_TEST_DATA``, or ``../shared/data``."""
     folder = Path(os.environ.get("PLAZA_TEST_DATA", ROOT.parent / "shared" / "data"))

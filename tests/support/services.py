@@ -20,7 +20,7 @@ def running(name: str, variable: str) -> Iterator[str]:
     if given := os.environ.get(variable):
         yield given
         return
-    started = subprocess.run([SCRIPTS / name, "start"], capture_output=True, text=True, timeout=60)
+    started = subprocess.run([SCRIPTS / name, "start"], capture_output=True, text=True, timeout=150)
     if started.returncode:
         pytest.skip(f"{variable} is not set, and {started.stderr.strip() or f'{name} did not start'}")
     url, folder = started.stdout.split()
