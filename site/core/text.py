@@ -88,8 +88,8 @@ _ALIASES = {
 }
 _CODE_CLASS = "tok-"
 _TAGS = _words(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
-    "strong sub sup table tbody td tfoot th thead tr u ul var"
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s "
+    "samp small span strong sub sup table tbody td tfoot th thead tr u ul var"
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
@@ -102,7 +102,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLASSES: dict[str, set[str]] = {
     "a": {"mention"},
+    "div": {"notice", "notice-accent", "notice-warning", "notice-error"},
     "code": {f"language-{name}" for name in LANGUAGES},
+    "ol": {"steps"},
     "span": {_CODE_CLASS + short for short in STANDARD_TYPES.values() if short},
     "td": _ALIGNED,
     "th": _ALIGNED,
