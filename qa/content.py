@@ -12,7 +12,7 @@ from core.text import excerpt
 from core.viewer import Viewer
 from qa.actions import approve as approving
 from qa.actions import hide as hiding
-from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Tag, Visibility
+from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Follow, Question, Tag, Visibility
 
 EXCERPT = 240
 
@@ -88,6 +88,10 @@ class QuestionAdapter(PostAdapter):
         questions = wanted.prefetch_related(tags_by_name(), Prefetch("answers", public_answers, to_attr="public_answers"))
         return {question.pk: _document(question) for question in questions}
 
+    def followers(self, id: int, after: int, limit: int) -> list[int]:
+        following = Follow.objects.filter(question=id, person__gt=after).order_by("person_id")
+        return list(following.values_list("person_id", flat=True)[:limit])
+
     def url(self, id: int) -> str:
         slug = Question.objects.filter(pk=id).values_list("slug", flat=True).first()
         return reverse("qa:question", args=[id, slug or "q"])
@@ -141,6 +145,10 @@ class CommentAdapter(PostAdapter):
     def url(self, id: int) -> str:
         question = Question.objects.filter(comments=id).only("pk", "slug").first()
         return f"{question.get_absolute_url()}#comment-{id}" if question else reverse("qa:list")
+
+    def parent(self, id: int) -> tuple[str, int]:
+        question_id, answer_id = Comment.objects.values_list("question_id", "answer_id").get(pk=id)
+        return (ANSWER, answer_id) if answer_id else (QUESTION, question_id)
 
     def thread(self, id: int) -> tuple[str, int]:
         return QUESTION, Comment.objects.values_list("question_id", flat=True).get(pk=id)

@@ -106,6 +106,15 @@ class Adapter:
         """The ref of the thread that this content belongs to (itself, when it is one)."""
         return self.kind, id
 
+    def parent(self, id: int) -> tuple[str, int] | None:
+        """The ref of what this content directly answers (a comment's answer, an answer's question); None for a thread itself."""
+        thread = self.thread(id)
+        return None if thread == (self.kind, id) else thread
+
+    def followers(self, id: int, after: int, limit: int) -> list[int]:
+        """People who follow this thread: at most ``limit`` ids greater than ``after``, ascending."""
+        return []
+
     def hide(self, id: int, by: Viewer, reason: str) -> None:
         raise NotImplementedError
 

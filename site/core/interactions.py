@@ -6,6 +6,7 @@ consent no person is kept; the text of a query is scrubbed and stored apart (`co
 
 import re
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -25,9 +26,17 @@ _ADDRESS = re.compile(r"\S+@\S+")
 _URL = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{6,}\d\b")
 
+Viewed = Callable[[Viewer, tuple[str, int]], None]
+_viewed: list[Viewed] = []
+
 _lock = threading.Lock()  # guards the buffer
 _flushing = threading.Lock()  # one writer at a time, so no row is written twice
 _buffer: list[tuple[Interaction, str, str]] = []
+
+
+def provide_viewed(listener: Viewed) -> None:
+    """``listener`` hears at once which thread somebody who is signed in has opened: it may say that what was new there is read."""
+    _viewed[:] = [listener]
 
 
 def scrub(text: str) -> str:
@@ -72,6 +81,9 @@ def record(
         if len(_buffer) < BUFFER_LIMIT:
             _buffer.append((row, query, _storable(lang, 10)))
         _start_writer()
+    if kind == Interaction.Kind.VIEW and ref and viewer.user_id is not None:
+        for listener in _viewed:
+            listener(viewer, ref)
 
 
 def flush() -> int:

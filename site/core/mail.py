@@ -2,14 +2,16 @@
 
 ``send(person_id, "case_replied", {"case": 7}, key="case-reply:12")`` renders ``templates/mail/case_replied.txt`` (its first line is the
 subject) and ``.html`` (whose classes come from ``mail.css``). Who gets mail at all is the people room's answer (`provide_recipients`);
-people without a confirmed address are not in it.
+people without a confirmed address are not in it. What has become of an address, and how a kind of mail is ended, is the postmaster's
+(`provide_postmaster`): an address that bounced or complained gets nothing more, not even what people asked for.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from smtplib import SMTPRecipientsRefused
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import css_inline
@@ -50,7 +52,20 @@ class InsideTransaction(RuntimeError):
     """Mail can't be taken back, so it is sent where nothing can be rolled back (a handler with ``in_transaction=False``)."""
 
 
+class Postmaster(Protocol):
+    """Knows which addresses take no more mail, and how a person ends a kind of mail."""
+
+    def unsubscribe_url(self, person_id: int, kind: str) -> str:
+        """A full address where one click (RFC 8058) ends mail of ``kind``."""
+
+    def stopped(self, address: str) -> bool: ...
+
+    def refused(self, address: str, person_id: int, why: str) -> None:
+        """The mail server says that there is no such mailbox."""
+
+
 _find: list[FindRecipients] = []
+_postmaster: list[Postmaster] = []
 
 
 def provide_recipients(find: FindRecipients) -> None:
@@ -58,8 +73,29 @@ def provide_recipients(find: FindRecipients) -> None:
     _find[:] = [find]
 
 
-def send(to_person_id: int, template: str, context: Mapping[str, Any], *, key: str) -> bool:
+def provide_postmaster(postmaster: Postmaster) -> None:
+    _postmaster[:] = [postmaster]
+
+
+def recipients(ids: Iterable[int]) -> Mapping[int, Recipient]:
+    """Those of these people who may be written to."""
+    return _find[0](ids) if _find else {}
+
+
+def send(
+    to_person_id: int,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    key: str,
+    kind: str = "",
+    thread: str = "",
+    even_if_stopped: bool = False,
+) -> bool:
     """Send one mail, unless ``key`` was sent before; True if it went out now.
+
+    ``kind`` is what the person can unsubscribe from; a mail without one answers something that they did themselves. Mails of one
+    ``thread`` (any name) stand together in a mailbox. ``even_if_stopped`` is for asking whether an address works again.
 
     A worker that dies between handing over the mail and noting it is the one way to a second copy, which carries the same Message-ID.
 
@@ -70,23 +106,38 @@ def send(to_person_id: int, template: str, context: Mapping[str, Any], *, key: s
     """
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise InsideTransaction(key)
-    recipient = _find[0]([to_person_id]).get(to_person_id) if _find else None
-    if recipient is None:
+    recipient = recipients([to_person_id]).get(to_person_id)
+    if recipient is None or (_postmaster and not even_if_stopped and _postmaster[0].stopped(recipient.email)):
         return False
+    if kind and _postmaster:
+        recipient = replace(recipient, unsubscribe=_postmaster[0].unsubscribe_url(to_person_id, kind))
     claimed = _claim(key, template, to_person_id)
     if claimed is None:
         return False
     try:
-        message(recipient, template, context, key=key).send()
-    except Exception:
+        message(recipient, template, context, key=key, thread=thread).send()
+    except Exception as error:
         MailSent.objects.filter(pk=claimed.pk, sent_at=None).delete()
+        if _postmaster and (why := _no_such_mailbox(error, recipient.email)):
+            _postmaster[0].refused(recipient.email, to_person_id, why)
+            return False
         raise
     MailSent.objects.filter(pk=claimed.pk).update(sent_at=timezone.now())
     log.info("mail.sent", template=template, person=to_person_id, key=key)
     return True
 
 
-def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, key: str) -> EmailMultiAlternatives:
+def _no_such_mailbox(error: Exception, address: str) -> str:
+    """What the server said when it refused this address for good (RFC 3463: 5.1.x is the address itself); empty for anything else."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return ""
+    code, said = error.recipients.get(address, (0, b""))
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    about_address = code in (550, 551, 553) and (text.startswith("5.1.") or not text.startswith("5."))
+    return f"{code} {text}" if about_address else ""
+
+
+def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, key: str, thread: str = "") -> EmailMultiAlternatives:
     """The mail, rendered in the recipient's language."""
     facts = {
         "recipient": recipient,
@@ -101,6 +152,10 @@ def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, 
         html = _template(f"{template}.html").render(Context(facts))
     subject, _, body = text.strip().partition("\n")
     headers = {"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"}
+    if thread:
+        # The thread's first message is never sent: it is what all its mails answer, in whatever order they come.
+        root = message_id(f"thread:{thread}")
+        headers |= {"In-Reply-To": root, "References": root}
     if recipient.unsubscribe:
         headers |= {"List-Unsubscribe": f"<{recipient.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(clean_line(subject), body.strip() + "\n", to=[recipient.email], headers=headers)
