@@ -14,6 +14,8 @@ FLOORS = {
     "core": 0,
     "accounts": 1,
     "forums": 2,
+    "forum": 2,
+    "forum_conversation": 2,
     "kb": 2,
     "qa": 2,
     "blog": 2,
@@ -34,8 +36,12 @@ def sources() -> Iterator[tuple[str, Path]]:
             yield label, file
 
 
+# Apps with machina's names, inside the forums' room.
+ROOMS = {"forum": "forums", "forum_conversation": "forums"}
+
+
 def runs_down(label: str, other: str) -> bool:
-    return label == other or other not in FLOORS or FLOORS[other] < FLOORS[label]
+    return ROOMS.get(label, label) == ROOMS.get(other, other) or other not in FLOORS or FLOORS[other] < FLOORS[label]
 
 
 def calls(name: str, tree: ast.AST) -> Iterator[ast.Call]:

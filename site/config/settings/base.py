@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.env import DATA, ROOT, env, secret_key
+from config.settings.forums import FORUM_APPS, MACHINA_TEMPLATES
 
 DEBUG = env.bool("PLAZA_DEBUG", default=False)
 SECRET_KEY = secret_key()
@@ -24,13 +25,22 @@ INSTALLED_APPS = [
     "moderation",
     "crm_sync",
     "blog",
-    "forums",
+    *FORUM_APPS,
+    "forums",  # after machina's: its defaults name what those plant
     "kb",
     "qa",
     "accounts",
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -78,12 +88,14 @@ MIDDLEWARE = [
     "config.policy.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ProviderTrouble",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "templates"],
+        "DIRS": [ROOT / "templates", MACHINA_TEMPLATES],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -1,0 +1,1 @@
+"""Machina's app of forums, with our models."""

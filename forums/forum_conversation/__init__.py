@@ -1,0 +1,1 @@
+"""Machina's app of topics and posts, with our models."""

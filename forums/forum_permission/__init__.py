@@ -1,0 +1,1 @@
+"""Machina's own app of permissions, in our settings."""

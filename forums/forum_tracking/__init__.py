@@ -1,0 +1,1 @@
+"""Machina's own app of what was read, in our settings."""
