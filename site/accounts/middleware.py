@@ -4,21 +4,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import structlog
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.contrib import messages
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from requests import RequestException
 
 from accounts.consent import analytics_allowed_by_cookie
 from accounts.models import User
+from accounts.sessions import note_day
+from accounts.social import unreachable
 from accounts.viewer import viewer_of
 from core.viewer import GUEST, Viewer
+
+log = structlog.get_logger(__name__)
+# What staff alone use: without the second factor they need, these pages lead to setting it up.
+STAFF_DOORS = ("/admin/", "/django-admin/", "/moderation/", "/insights/", "/support/desk/")
+PROVIDER_VIEWS = ("_login", "_callback")
 
 
 class ViewerMiddleware:
     """Sets ``request.viewer``. Must come after the session, locale and authentication middlewares.
 
-    A guest keeps the language that Django's locale middleware chose; a signed-in person's own wins over it.
+    A guest keeps the language that Django's locale middleware chose; a signed-in person's own wins over it, but not over the language
+    that stands in the address itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,10 +41,12 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if isinstance(user, User):
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language
+            if not translation.get_language_from_path(request.path_info):
+                translation.activate(user.language)
+                request.LANGUAGE_CODE = user.language
             timezone.activate(_zone(user.timezone))
             _note_visit(user)
+            note_day(request)
         else:
             timezone.deactivate()
         request.viewer = SimpleLazyObject(lambda: _viewer(request))
@@ -62,3 +78,35 @@ def _note_visit(user: User) -> None:
     if user.last_seen_on != today:
         noted = User.objects.filter(Q(last_seen_on=None) | Q(last_seen_on__lt=today), pk=user.pk)
         noted.update(last_seen_on=today, days_visited=F("days_visited") + 1)
+
+
+class SecondFactorMiddleware:
+    """Leads staff without a second factor to setting it up. It only leads: `viewer_of` and `User.has_perm` are what refuses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(STAFF_DOORS) and request.viewer.lacks_second_factor:
+            messages.warning(request, _("Your role has no effect until you set up a second step for signing in."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+
+class ProviderTrouble:
+    """A provider of identity that doesn't answer, or not as it should, is told on a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or not (match.url_name or "").endswith(PROVIDER_VIEWS):
+            return None
+        if not isinstance(exception, RequestException | OAuth2Error | KeyError | ValueError):
+            return None
+        log.warning("provider trouble", view=match.url_name, provider=match.kwargs.get("provider_id", ""), error=repr(exception)[:300])
+        return unreachable(request, "")

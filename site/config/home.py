@@ -1,19 +1,21 @@
-"""The first page: the search box, and below it what needs an answer, what was solved, and who helps."""
+"""The first page, and what the live parts of arranged pages show: each kind of part is gathered once, whatever the page repeats."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from blog.models import HomePage
+from blog.selectors import latest
 from gamification.selectors import Place, leaderboard
 from qa.models import Question
 from qa.selectors import WAITING_FOR_ANSWERS, Row, question_rows
 
-OPEN, SOLVED, LEADERS = 5, 5, 4
 WEEK = timedelta(days=7)
 
 
@@ -26,27 +28,61 @@ class Solved:
     seconds: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the parts of one page show; what no part asks for is empty."""
+
+    open_questions: list[Row] = field(default_factory=list)
+    solved: list[Solved] = field(default_factory=list)
+    solved_this_week: bool = False
+    topics: list[Any] = field(default_factory=list)
+    posts: list[Any] = field(default_factory=list)
+    contest: Any = None
+    leaders: list[Place] = field(default_factory=list)
+
+    @property
+    def people_ids(self) -> set[int]:
+        asked = {row.author_id for row in self.open_questions}
+        return asked | {entry.by for entry in self.solved if entry.by} | {place.person_id for place in self.leaders}
+
+
 def home(request: HttpRequest) -> HttpResponse:
-    waiting = open_questions(get_language() or "es")
-    solved, this_week = solved_lately()
-    leaders = _leaders()
-    people = {row.author_id for row in waiting} | {entry.by for entry in solved if entry.by} | {place.person_id for place in leaders}
-    return render(
-        request,
-        "home/page.html",
-        {"waiting": waiting, "solved": solved, "this_week": this_week, "leaders": leaders, "people_ids": people, "hide_bar_search": True},
-    )
+    """At ``/`` the home of the reader's language, else of the site's own. ``/es/`` and its kin serve the same pages."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    homes = {page.locale.language_code: page for page in HomePage.objects.live().select_related("locale")}
+    page = homes.get(language) or homes.get(settings.LANGUAGE_CODE) or next(iter(homes.values()), None)
+    if page is None:
+        raise Http404
+    return page.serve(request)
 
 
-def open_questions(language: str) -> list[Row]:
+def gather(parts: Iterable[Any], language: str) -> Live:
+    """What these parts need: a constant number of queries for each kind of them."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        wanted = part.value.get("count") or 0 if hasattr(part.value, "get") else 0
+        counts[part.block_type] = max(int(wanted), counts.get(part.block_type, 0))
+    gathered: dict[str, Any] = {}
+    if count := counts.get("open_questions"):
+        gathered["open_questions"] = open_questions(language, count)
+    if count := counts.get("solved"):
+        gathered["solved"], gathered["solved_this_week"] = solved_lately(count)
+    if count := counts.get("leaders"):
+        gathered["leaders"] = _leaders(count)
+    if count := counts.get("posts"):
+        gathered["posts"] = latest(language[:2], count)
+    return Live(**gathered)
+
+
+def open_questions(language: str, count: int) -> list[Row]:
     """The newest questions without an answer, in the reader's language as far as there are any."""
     unanswered = Question.objects.listed().filter(answer_count=0, state__in=WAITING_FOR_ANSWERS).order_by("-created_at", "-id")
-    return question_rows(unanswered.filter(lang=language[:2])[:OPEN]) or question_rows(unanswered[:OPEN])
+    return question_rows(unanswered.filter(lang=language[:2])[:count]) or question_rows(unanswered[:count])
 
 
-def solved_lately() -> tuple[list[Solved], bool]:
+def solved_lately(count: int) -> tuple[list[Solved], bool]:
     """What was solved last, and whether all of it was within the week."""
-    newest = Question.objects.listed().filter(state=Question.State.SOLVED).order_by("-activity_at", "-id")[:SOLVED]
+    newest = Question.objects.listed().filter(state=Question.State.SOLVED).order_by("-activity_at", "-id")[:count]
     rows = question_rows(newest)
     facts = {fact["pk"]: fact for fact in _acceptance([row.pk for row in rows])}
     week_ago = timezone.now() - WEEK
@@ -63,6 +99,6 @@ def _solved(row: Row, fact: dict[str, Any]) -> Solved:
     return Solved(row, fact.get("accepted__author_id"), (answered - fact["created_at"]).total_seconds() if answered else None)
 
 
-def _leaders() -> list[Place]:
+def _leaders(count: int) -> list[Place]:
     """Of the month; of all time while a month has none yet."""
-    return leaderboard("month", size=LEADERS).rows or leaderboard("all", size=LEADERS).rows
+    return leaderboard("month", size=count).rows or leaderboard("all", size=count).rows

@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page, Site
 
+from blog.blocks import MAIN_BY_DEFAULT, SIDE_BY_DEFAULT
 from blog.models import BlogIndexPage, HomePage
+from config import rights
 from kb.models import KnowledgeBasePage
 
 
@@ -31,6 +33,8 @@ def plant(**kwargs: Any) -> None:
                     if code not in below[model]:
                         below[model][code] = _child(homes[code], model(title=title, slug=slug), below[model].get(settings.LANGUAGE_CODE))
         _site(homes[settings.LANGUAGE_CODE])
+        with translation.override(settings.LANGUAGE_CODE):
+            rights.plant()
 
 
 def _languages() -> list[str]:
@@ -44,7 +48,9 @@ def _home(locale: Locale, source: HomePage | None) -> HomePage:
     if root is None:
         default = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
         root = Page.add_root(instance=Page(title="Root", slug="root", locale=default))
-    home = HomePage(title=settings.COMMUNITY_NAME, slug=f"home-{locale.language_code}", locale=locale)
+    home = HomePage(
+        title=settings.COMMUNITY_NAME, slug=f"home-{locale.language_code}", locale=locale, body=MAIN_BY_DEFAULT, aside=SIDE_BY_DEFAULT
+    )
     if source is not None:
         home.translation_key = source.translation_key
     root.add_child(instance=home)
