@@ -37,5 +37,7 @@ if os.environ.get("PLAZA_TEST_DB") == "postgres":
 from config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing commits in most tests, so nothing would empty guests' pages; those that test them turn the cache on.
+CACHES = CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # noqa: F405
 # No thread writes beside a test; `core.interactions.flush()` does it when the test says so.
 INTERACTION_WRITER = False

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor, page_of
 from qa.models import Tag
 from qa.selectors import SORTS, popular_tags, question_list
@@ -18,6 +19,7 @@ TAGS = 60
 
 
 @require_safe
+@kept_for_guests("qa")
 def questions(request: HttpRequest) -> HttpResponse:
     """``?tag=`` is the same list as the tag's own page."""
     if slug := request.GET.get("tag", "").replace("\x00", ""):
@@ -26,12 +28,14 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_guests("qa")
 def tagged(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     return _list(request, tag, reverse("qa:tagged", args=[tag.slug]))
 
 
 @require_safe
+@kept_for_guests("qa")
 def tags(request: HttpRequest) -> HttpResponse:
     try:
         page = page_of(Tag.objects.filter(count__gt=0), ("-count", "id"), after=request.GET.get("after", ""), size=TAGS)

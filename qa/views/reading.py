@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core import interactions
+from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor
 from core.ports import person_facts
 from core.ports.suggester import suggest
@@ -18,7 +19,13 @@ from qa.views.common import Gone, gone_page, load_answer, load_question, missing
 RELATED = 5
 
 
+def note_view(request: HttpRequest, question_id: int, slug: str) -> None:
+    journey = request.GET.get("journey", "")[:40]
+    interactions.record("view", viewer=viewer_of(request), ref=(QUESTION, question_id), journey=journey, surface="question")
+
+
 @require_safe
+@kept_for_guests("qa.question:{question_id}", on_hit=note_view)
 def question(request: HttpRequest, question_id: int, slug: str) -> HttpResponse:
     sort = request.GET.get("sort", "votes")
     try:
@@ -27,9 +34,8 @@ def question(request: HttpRequest, question_id: int, slug: str) -> HttpResponse:
         return gone_page(request)
     if slug != page.question.slug:
         return _permanently(page.question, request)
-    journey = request.GET.get("journey", "")[:40]
     if request.method == "GET":  # a HEAD asks whether the page is there
-        interactions.record("view", viewer=viewer_of(request), ref=(QUESTION, question_id), journey=journey, surface="question")
+        note_view(request, question_id, slug)
     begun = request.session.get(kept_answer(question_id), "") if page.may_answer else ""
     return render(request, "qa/question.html", page_context(request, page) | {"form": AnswerForm(initial={"body": begun or page.draft})})
 

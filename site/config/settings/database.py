@@ -1,5 +1,7 @@
 """SQLite beside the media by default, PostgreSQL by `DATABASE_URL`; cache in memory or Redis."""
 
+from typing import Any
+
 from config.settings.env import DATA, env
 
 DATA.mkdir(parents=True, exist_ok=True)
@@ -22,8 +24,14 @@ else:
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plaza", "OPTIONS": {"MAX_ENTRIES": 5000}}
-}
+
+
+def cache(name: str, entries: int) -> dict[str, Any]:
+    if REDIS_URL:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": name}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": entries}}
+
+
+# Guests' pages (core.guest_pages) stand apart, so that a crawler pushes out no counter of a rate limit.
+CACHES = {"default": cache("plaza", 5000), "pages": cache("plaza-pages", 1500)}
+GUEST_PAGES_VARY_ON = ("theme", "plaza_consent")

@@ -96,6 +96,7 @@ def record(event: Event) -> None:
         deliveries(event=row, consumer=consumer.name) for consumer in consumers.values() if isinstance(event, consumer.events)
     )
     transaction.on_commit(_wake, robust=True)
+    _renew_guest_pages(event)
 
 
 def revive(name: str, payload: dict[str, Any]) -> Event:
@@ -116,3 +117,9 @@ def _wake() -> None:
     from core.events.relay import wake
 
     wake()
+
+
+def _renew_guest_pages(event: Event) -> None:
+    from core.guest_pages import forget_after
+
+    forget_after(event)
