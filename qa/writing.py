@@ -7,11 +7,9 @@ from typing import TypeVar
 from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
-from markdownify import markdownify
 
-from core.models import RichText
 from core.ports.admission import Draft, Reason, decide
-from core.text import Rendered, plain, render_markdown
+from core.text import Rendered, render_markdown
 from core.viewer import Viewer
 from qa.models import Submission, Visibility
 
@@ -38,16 +36,6 @@ class Admitted:
 
 def render(source: str, by: Viewer) -> Rendered:
     return render_markdown(source, trust=by.trust)
-
-
-def editable(source: str, body_format: str) -> str:
-    """A stored text as its editor writes it: Markdown, also where it came in as HTML (imports)."""
-    if body_format != RichText.Format.HTML:
-        return source
-    try:
-        return markdownify(source, heading_style="ATX", bullets="-").strip()
-    except RecursionError:
-        return plain(source)
 
 
 def rich_text(rendered: Rendered) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.diff import editable
 from core.events import record
 from core.events.content import ContentEdited, ContentHeld
 from core.text import Rendered
@@ -21,7 +22,7 @@ from qa.actions.publish import locked_question, natural_state, touch, unpublish
 from qa.actions.tag import put_tags
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Revision, Visibility
 from qa.permissions import may_edit
-from qa.writing import Admitted, admit, editable, render, rich_text, slug_for
+from qa.writing import Admitted, admit, render, rich_text, slug_for
 
 
 class Stale(Exception):

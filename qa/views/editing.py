@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.diff import editable
 from qa import permissions
 from qa.actions import edit as editing
 from qa.diff import version_changes
@@ -30,7 +31,7 @@ from qa.views.common import (
     sign_in_first,
     viewer_of,
 )
-from qa.writing import Refused, editable
+from qa.writing import Refused
 
 
 def edit_question(request: HttpRequest, question_id: int) -> HttpResponse:
