@@ -31,6 +31,7 @@ urlpatterns = [
     path("forums/", include("forums.urls")),
     path("kb/", include("kb.urls")),
     path("blog/", include("blog.urls")),
+    path("uploads/", include("core.uploads.urls")),
     path("search/", include("search.urls")),
     path("leaderboard/", include("gamification.urls")),
     path("notifications/", include("notifications.urls")),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.pictures import Picture, PictureRendition  # noqa: F401 - Wagtail finds them as core's models
+from core.uploads.models import Upload, UploadUse  # noqa: F401 - tables of this app
 
 
 class EventRow(models.Model):

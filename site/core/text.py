@@ -210,6 +210,8 @@ def _text(content: str) -> Token:
 
 # Markdown
 
+# An upload's name says how large the picture is (`core.uploads.files`), so the page keeps its place.
+_SIZED = re.compile(r"/uploads/[0-9a-f]{24}-(\d{1,4})x(\d{1,4})\.[a-z]{3,4}")
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True, classprefix=_CODE_CLASS)
 
 
@@ -262,7 +264,9 @@ def _image(renderer: Any, tokens: list[Token], index: int, options: Any, env: An
     token = tokens[index]
     source, alt = str(token.attrs.get("src", "")), renderer.renderInlineAsText(token.children or [], options, env)
     if env.get("trust", 0) >= IMAGES_FROM_TRUST and _only_safe_pictures("img", "src", source):
-        return f'<img src="{escape(source)}" alt="{escape(alt)}">'
+        sized = _SIZED.fullmatch(source)
+        size = f' width="{sized[1]}" height="{sized[2]}"' if sized else ""
+        return f'<img src="{escape(source)}" alt="{escape(alt)}"{size}>'
     return f'<a href="{escape(source)}">{escape(alt or source)}</a>'
 
 
