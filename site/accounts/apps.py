@@ -23,10 +23,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # After every migrate, and after the flush between transactional tests, the role groups exist.
         post_migrate.connect(_make_role_groups, sender=self, dispatch_uid="accounts.roles")
-        from accounts import facts, reachable
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts import adapters, facts, reachable
         from accounts.idempotency import Store
         from core.api import provide_idempotency
 
         facts.register()
         reachable.register()
         provide_idempotency(Store())
+        authenticator_added.connect(adapters.end_weaker_sessions, dispatch_uid="accounts.end_weaker_sessions")

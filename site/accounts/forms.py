@@ -3,15 +3,20 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scopes import SCOPES
+from accounts.throwaway import refuse_throwaway
 
+NAME_MAX = 80
 PLACES = ("America/", "Europe/", "Atlantic/", "Africa/", "Asia/", "Australia/", "Pacific/", "Indian/")
 
 
@@ -28,16 +33,20 @@ def _one_line(name: str) -> str:
     return name
 
 
-class SignupForm(AllauthSignupForm):
-    """E-mail, password, the name that others see, and a language."""
+def kept_address(email: str) -> str:
+    """Refuses an address of the throw-away kind, before anybody learns whether it is somebody's."""
+    refuse_throwaway(email)
+    return email
 
-    field_order = ["display_name", "email", "password1", "language"]
+
+class NewMember(forms.Form):
+    """The name that others see, and a language."""
 
     display_name = forms.CharField(
         label=_("Your name"),
         help_text=_("Others see it beside what you write."),
         min_length=2,
-        max_length=80,
+        max_length=NAME_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
@@ -47,9 +56,39 @@ class SignupForm(AllauthSignupForm):
         self.fields["language"].initial = get_language()
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs.pop("style", None)  # the trap's; the page hides it
 
     def clean_display_name(self) -> str:
         return _one_line(self.cleaned_data["display_name"])
+
+    def clean_email(self) -> str:
+        return kept_address(super().clean_email())
+
+
+class SignupForm(NewMember, AllauthSignupForm):
+    """With e-mail and password."""
+
+    field_order = ["display_name", "email", "password1", "language"]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that people fill in: all but the trap for robots."""
+        return [field for field in self if field.name != settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
+
+    @property
+    def trap(self) -> forms.BoundField:
+        return self[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
+
+
+class SocialSignupForm(NewMember, AllauthSocialSignupForm):
+    """For somebody whose provider doesn't say all that is needed."""
+
+    field_order = ["display_name", "email", "language"]
+
+
+class AddEmailForm(AllauthAddEmailForm):
+    def clean_email(self) -> str:
+        return kept_address(super().clean_email())
 
 
 class ProfileForm(forms.ModelForm):

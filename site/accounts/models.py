@@ -8,8 +8,11 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+
+from accounts.second_factor import has_second_factor
 
 TONES = 6
 
@@ -108,7 +111,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """What Django's own admin asks; it is for superusers. Roles of the community are in `accounts.roles`."""
-        return self.is_superuser
+        return self.is_superuser and self.has_permissions
+
+    @cached_property
+    def has_permissions(self) -> bool:
+        """Whether Django's permissions have effect: where staff need a second factor, they have none without it."""
+        return not settings.STAFF_MFA or has_second_factor(self.pk)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return super().has_perm(perm, obj) and self.has_permissions
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return super().has_module_perms(app_label) and self.has_permissions
 
     @property
     def is_suspended(self) -> bool:
@@ -178,6 +192,28 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} ({self.version})"
+
+
+class GivenRole(models.Model):
+    """A role that a provider of identity gave, and when it was withdrawn. Roles given by hand have no such row."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="given_roles")
+    provider = models.CharField(_("provider"), max_length=200)
+    role = models.CharField(_("role"), max_length=20)
+    given_at = models.DateTimeField(_("given"), default=now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role from a provider")
+        verbose_name_plural = _("roles from providers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "provider", "role"], condition=models.Q(withdrawn_at=None), name="accounts_one_given_role_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} ({self.provider})"
 
 
 class ApiToken(models.Model):

@@ -3,24 +3,27 @@
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Value
 
 from accounts.models import Consent, Expertise, User
 from accounts.roles import ADMIN, EXPERT, MEMBER, ROLES
+from accounts.second_factor import second_factors
 from core.viewer import GUEST, Viewer
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-_CONFIRMED, _EXPERT, _ANALYTICS = ":confirmed", ":expert", ":analytics"
+_CONFIRMED, _EXPERT, _ANALYTICS, _SECURED = ":confirmed", ":expert", ":analytics", ":secured"
 
 
 def viewer_of(user: "AbstractBaseUser | AnonymousUser") -> Viewer:
     """The viewer that ``user`` is: one query, none for a guest.
 
-    A suspended person keeps the name and loses every role; an unconfirmed, silenced or anonymised one may not post.
+    A suspended person keeps the name and loses every role; an unconfirmed, silenced or anonymised one may not post. Where staff need a
+    second factor (``STAFF_MFA``), staff roles have no effect without one, by whichever door the person comes.
     """
     if not isinstance(user, User):
         return GUEST
@@ -29,6 +32,9 @@ def viewer_of(user: "AbstractBaseUser | AnonymousUser") -> Viewer:
     roles = {fact for fact in facts if fact in ROLES}
     if user.is_superuser:
         roles.add(ADMIN)
+    held_back = bool(roles) and settings.STAFF_MFA and _SECURED not in facts
+    if held_back:
+        roles = set()
     if confirmed:
         roles.add(MEMBER)
     if _EXPERT in facts:
@@ -44,6 +50,7 @@ def viewer_of(user: "AbstractBaseUser | AnonymousUser") -> Viewer:
         name=user.name,
         may_post=confirmed and not user.is_silenced,
         analytics_consent=_ANALYTICS in facts,
+        lacks_second_factor=held_back,
     )
 
 
@@ -56,4 +63,5 @@ def _facts(person_id: int) -> set[str]:
         .order_by()
         .values_list(Value(_ANALYTICS))
     )
-    return {fact for (fact,) in roles.union(confirmed, expert, analytics)}
+    secured = second_factors(person_id).order_by().values_list(Value(_SECURED))
+    return {fact for (fact,) in roles.union(confirmed, expert, analytics, secured)}

@@ -12,7 +12,10 @@ MANAGER_ROLES = frozenset({"manager", "admin"})
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Facts about one person or guest at one moment. ``trust`` is 0–4; ``may_post``: address confirmed, not silenced or suspended."""
+    """Facts about one person or guest at one moment. ``trust`` is 0–4; ``may_post``: address confirmed, not silenced or suspended.
+
+    ``lacks_second_factor``: the person has staff roles that stay without effect until they set up a second factor.
+    """
 
     user_id: int | None = None
     roles: frozenset[str] = frozenset()
@@ -22,6 +25,7 @@ class Viewer:
     name: str = ""
     may_post: bool = False
     analytics_consent: bool = False
+    lacks_second_factor: bool = False
 
     @property
     def is_guest(self) -> bool:

@@ -14,7 +14,7 @@ def see(rf):
 
     def run(user, **cookies):
         request = rf.get("/")
-        request.user = user
+        request.user, request.session = user, {}
         request.COOKIES.update(cookies)
         seen = {}
 

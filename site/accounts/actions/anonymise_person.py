@@ -1,12 +1,15 @@
 """Make a person nobody. There is no way back: what they wrote stays, who they were goes."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.events import PersonAnonymised
-from accounts.models import ApiToken, Consent, Expertise, IdempotentResponse, User
+from accounts.models import ApiToken, Consent, Expertise, GivenRole, IdempotentResponse, User
 from accounts.usernames import anonymous_username
 from core.events import record
 
@@ -34,7 +37,7 @@ def anonymise_person(person: User) -> User:
     person.save()
     person.groups.clear()
     person.user_permissions.clear()
-    for owned in (EmailAddress.objects.filter(user=person), *_owned_rows(person)):
+    for owned in _owned_rows(person):
         owned.delete()
     Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=person.anonymised_at)
     _end_sessions(person.pk)
@@ -43,7 +46,8 @@ def anonymise_person(person: User) -> User:
 
 
 def _owned_rows(person: User):
-    return (model.objects.filter(person=person) for model in (Expertise, ApiToken, IdempotentResponse))
+    yield from (model.objects.filter(person=person) for model in (Expertise, GivenRole, ApiToken, IdempotentResponse))
+    yield from (model.objects.filter(user=person) for model in (EmailAddress, SocialAccount, Authenticator, UserSession))
 
 
 def _end_sessions(person_id: int) -> None:
