@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
 from config import appearance, editors, home, pages, people, styleguide
@@ -24,6 +25,7 @@ urlpatterns = [
     path("appearance/brand.css", appearance.brand_css, name="brand"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("api/v1/", include("config.api")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="settings:sessions")),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),
     path("people/<str:username>/", people.person, name="person"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("kb/", include("kb.urls")),
     path("blog/", include("blog.urls")),
     path("uploads/", include("core.uploads.urls")),
+    path("", include("core.uploads.page_urls")),
     path("search/", include("search.urls")),
     path("leaderboard/", include("gamification.urls")),
     path("notifications/", include("notifications.urls")),

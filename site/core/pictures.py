@@ -30,3 +30,5 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+        # Each answer asks which picture a file is of (`core.uploads.pages`).
+        indexes = [models.Index(fields=["file"], name="core_rendition_file")]

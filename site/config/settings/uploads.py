@@ -22,3 +22,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Pages: Wagtail's own doors for pictures and documents are ours.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.page_forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "bmp", "gif", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = UPLOADS_MAX_BYTES
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.page_forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = UPLOADS_ATTACHMENTS
+WAGTAILDOCS_MAX_UPLOAD_SIZE = UPLOADS_MAX_BYTES
