@@ -25,7 +25,7 @@ def fingerprint() -> str:
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         files = [*Path(app.path).glob("migrations/*.py")]
         if Path(app.path).is_relative_to(ROOT) and ".venv" not in app.path:
-            files += [Path(app.path) / name for name in ("apps.py", "models.py", "roles.py")]
+            files += [Path(app.path) / name for name in ("apps.py", "models.py", "roles.py", "rights.py", "tree.py")]
         for file in sorted(file for file in files if file.exists()):
             seen.update(f"{app.label}/{file.name}".encode())
             seen.update(file.read_bytes())
