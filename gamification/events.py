@@ -95,3 +95,11 @@ class ContestWon(Event):
     entry_id: int
     contest_id: int
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsChanged(Event):
+    """These people's ledgers got new lines. Imports and recounts record none."""
+
+    name = "gamification.points_changed"
+    person_ids: tuple[int, ...]

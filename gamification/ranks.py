@@ -1,4 +1,4 @@
-"""Ranks, hardest first. A newcomer changes them here: each names what it needs of a person's points and accepted answers."""
+"""Ranks, hardest first. A newcomer changes them here: each is a formula over a person's points and accepted answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gamification.formulas import Formula, parse
+
 METRICS = {"points": _("Points"), "solutions": _("Accepted answers")}
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """``level`` 1 to 4 picks the icon; ``needs`` are least values of metrics."""
+    """``level`` 1 to 4 picks the icon."""
 
     key: str
     level: int
     label: Any
-    needs: Mapping[str, int]
+    formula: Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,22 @@ class Need:
         return self.have >= self.need
 
 
+def _formula(text: str) -> Formula:
+    return parse(text, frozenset(METRICS))
+
+
 RANKS = (
-    Rank("pillar", 4, _("Pillar"), {"points": 5000, "solutions": 100}),
-    Rank("mentor", 3, _("Mentor"), {"points": 1000, "solutions": 25}),
-    Rank("helper", 2, _("Helper"), {"points": 150, "solutions": 3}),
-    Rank("neighbour", 1, _("Neighbour"), {"points": 10}),
+    Rank("pillar", 4, _("Pillar"), _formula("points >= 5000 and solutions >= 100")),
+    Rank("mentor", 3, _("Mentor"), _formula("points >= 1000 and solutions >= 25")),
+    Rank("helper", 2, _("Helper"), _formula("points >= 150 and solutions >= 3")),
+    Rank("neighbour", 1, _("Neighbour"), _formula("points >= 10")),
 )
-NEWCOMER = Rank("newcomer", 0, _("Newcomer"), {})
+NEWCOMER = Rank("newcomer", 0, _("Newcomer"), None)
 
 
 def rank_of(metrics: Mapping[str, int]) -> Rank:
-    """The hardest rank whose every need is met."""
-    return next((rank for rank in RANKS if all(metrics.get(name, 0) >= least for name, least in rank.needs.items())), NEWCOMER)
+    """The hardest rank whose formula holds."""
+    return next((rank for rank in RANKS if rank.formula and rank.formula.holds(metrics)), NEWCOMER)
 
 
 def next_rank(metrics: Mapping[str, int]) -> tuple[Rank, list[Need]] | None:
@@ -51,4 +57,5 @@ def next_rank(metrics: Mapping[str, int]) -> tuple[Rank, list[Need]] | None:
     if not harder:
         return None
     following = harder[-1]
-    return following, [Need(METRICS[name], metrics.get(name, 0), least) for name, least in following.needs.items()]
+    needs = following.formula.needs if following.formula else ()
+    return following, [Need(METRICS[need.name], metrics.get(need.name, 0), need.least) for need in needs]

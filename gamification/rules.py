@@ -2,7 +2,8 @@
 
 The same rule serves the live award, the backfill of an import and `manage.py recount`: it looks at what stands now, never at what happened.
 Values are those of the domain: answer upvoted +10, question upvoted +5, accepted +15 (accepting someone else's +2), downvoted −2,
-downvoting an answer −1, flag upheld +2, content removed for cause −10.
+downvoting an answer −1, article published +20, edit approved +2, article found helpful +1, flag upheld +2, content removed for cause −10.
+Likes in the forums pay nothing: the domain names none, and chat would outrun answers on the leaderboard.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gamification.causes import FLAG, VOTE, Fact, FlagFact, PostFact, VoteFact
-from qa.models import ANSWER, COMMENT, QUESTION
+from gamification.causes import (
+    AUTHORING,
+    CONTRIBUTION,
+    FLAG,
+    POSTS,
+    RATING,
+    VOTE,
+    ContributionFact,
+    Fact,
+    FlagFact,
+    PostFact,
+    RatingFact,
+    VoteFact,
+)
+from kb.models import Contribution
+from qa.models import ANSWER, QUESTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,7 @@ class Rule:
 
 VOTES = Cap("votes", 200)
 FLAGS = Cap("flags", 10)
+HELPFUL = Cap("helpful", 5)
 
 
 def _author_of(on: str, value: int) -> Callable[[VoteFact], Pay | None]:
@@ -79,6 +95,20 @@ def _removed_author(post: PostFact) -> Pay | None:
     return Pay(post.author_id, post.at) if post.removed else None
 
 
+def _article_author(given: ContributionFact) -> Pay | None:
+    return Pay(given.person_id, given.at) if given.role in AUTHORING and given.first else None
+
+
+def _editor(given: ContributionFact) -> Pay | None:
+    """A translation is an edit, too: it gives readers what somebody else wrote."""
+    edits = (Contribution.Role.EDITOR, Contribution.Role.TRANSLATOR)
+    return Pay(given.person_id, given.at) if given.role in edits else None
+
+
+def _helpful_author(rating: RatingFact) -> Pay:
+    return Pay(rating.author_id, rating.at)
+
+
 RULES = (
     Rule("answer_upvoted", _("Your answer was voted up"), 10, (VOTE,), _author_of(ANSWER, 1), cap=VOTES),
     Rule("question_upvoted", _("Your question was voted up"), 5, (VOTE,), _author_of(QUESTION, 1), cap=VOTES),
@@ -88,7 +118,10 @@ RULES = (
     Rule("answer_accepted", _("Your answer was accepted"), 15, (ANSWER,), _accepted_author, counts_solution=True),
     Rule("accepted_an_answer", _("You accepted an answer"), 2, (ANSWER,), _accepting_asker),
     Rule("flag_upheld", _("Your report was upheld"), 2, (FLAG,), _reporter, cap=FLAGS),
-    Rule("removed", _("What you wrote was removed"), -10, (QUESTION, ANSWER, COMMENT), _removed_author),
+    Rule("article_published", _("Your article was published"), 20, (CONTRIBUTION,), _article_author),
+    Rule("edit_approved", _("Your edit of an article was approved"), 2, (CONTRIBUTION,), _editor),
+    Rule("article_helpful", _("Your article was found helpful"), 1, (RATING,), _helpful_author, cap=HELPFUL),
+    Rule("removed", _("What you wrote was removed"), -10, tuple(POSTS), _removed_author),
 )
 BY_KEY = {rule.key: rule for rule in RULES}
 CAUSES = tuple(dict.fromkeys(kind for rule in RULES for kind in rule.causes))

@@ -35,4 +35,5 @@ def test_at_the_top_there_is_no_next():
 def test_each_rank_is_harder_than_the_one_after_it():
     assert [rank.level for rank in RANKS] == sorted((rank.level for rank in RANKS), reverse=True)
     for harder, easier in pairwise(RANKS):
-        assert all(harder.needs[name] >= least for name, least in easier.needs.items())
+        asked = {need.name: need.least for need in harder.formula.needs}
+        assert all(asked[need.name] >= need.least for need in easier.formula.needs)

@@ -3,7 +3,7 @@
 So each may be called twice, late, or in another order than things happened, and still pays once.
 """
 
-from core.events import ContentImported, on, relay
+from core.events import ContentImported, on, record, relay
 from core.events.content import (
     ContentApproved,
     ContentHeld,
@@ -14,21 +14,23 @@ from core.events.content import (
     VoteCast,
 )
 from gamification.actions.settle import settle, settle_all
-from gamification.causes import FLAG, SOURCES, VOTE, votes_on
+from gamification.causes import ANSWER, CONTRIBUTION, FLAG, RATING, SOURCES, VOTE, of_article, votes_on
+from gamification.events import PointsChanged
+from kb.events import ArticlePublished, ArticleRated, ArticleUnpublished, ContributionCredited
 from moderation.events import FlagReopened, FlagUpheld
 from qa.events import AcceptanceWithdrawn, AnswerAccepted
-from qa.models import ANSWER, Vote
+from qa.models import Vote
 
 
 @on(VoteCast, consumer="gamification.points_for_votes")
 def pay_for_vote(event: VoteCast) -> None:
     cast = Vote.objects.filter(kind=event.kind, object_id=event.object_id, voter=event.voter_id)
-    settle(VOTE, list(cast.values_list("pk", flat=True)))
+    _pay(VOTE, list(cast.values_list("pk", flat=True)))
 
 
 @on((AnswerAccepted, AcceptanceWithdrawn), consumer="gamification.points_for_acceptance")
 def pay_for_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
-    settle(ANSWER, [event.answer_id])
+    _pay(ANSWER, [event.answer_id])
 
 
 CONTENT = (ContentHidden, ContentRestored, ContentApproved, ContentRetracted, ContentUnretracted)
@@ -49,13 +51,35 @@ def pay_for_held_content(event: ContentHeld) -> None:
 def _settle_post(kind: str, id: int) -> None:
     if kind not in SOURCES:
         return
-    settle(kind, [id])
-    settle(VOTE, votes_on(kind, [id]))
+    _pay(kind, [id])
+    _pay(VOTE, votes_on(kind, [id]))
+
+
+def _pay(kind: str, ids: list[int]) -> None:
+    if people := sorted({line.person_id for line in settle(kind, ids)}):
+        record(PointsChanged(tuple(people)))
 
 
 @on((FlagUpheld, FlagReopened), consumer="gamification.points_for_flags")
 def pay_for_flag(event: FlagUpheld | FlagReopened) -> None:
-    settle(FLAG, [event.flag_id])
+    _pay(FLAG, [event.flag_id])
+
+
+@on(ContributionCredited, consumer="gamification.points_for_contributions")
+def pay_for_contribution(event: ContributionCredited) -> None:
+    _pay(CONTRIBUTION, [event.contribution_id])
+
+
+@on(ArticleRated, consumer="gamification.points_for_helpful_articles")
+def pay_for_rating(event: ArticleRated) -> None:
+    _pay(RATING, [event.rating_id])
+
+
+@on((ArticlePublished, ArticleUnpublished), consumer="gamification.points_of_articles")
+def pay_for_article(event: ArticlePublished | ArticleUnpublished) -> None:
+    """What is taken offline earns nothing any more, and earns again when it is back."""
+    for kind, ids in of_article(event.article_id).items():
+        _pay(kind, ids)
 
 
 @on(ContentImported, consumer="gamification.backfill", in_transaction=False)

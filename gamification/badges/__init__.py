@@ -1,0 +1,1 @@
+"""Badges: what counts, who earned what, and the pages that show it."""

@@ -1,0 +1,5 @@
+"""What points, badges and contests do about what happened: a file each."""
+
+from gamification.handlers import badges, points
+
+__all__ = ["badges", "points"]
