@@ -9,6 +9,7 @@ class CrmSyncConfig(AppConfig):
     verbose_name = _("Customer support and deflection")
 
     def ready(self) -> None:
-        from crm_sync import figures
+        from crm_sync import figures, subjects
 
         figures.provide()
+        subjects.register()

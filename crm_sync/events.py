@@ -90,7 +90,7 @@ class ContactChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class AskedIfSolved(Event):
-    """A waiting asker is to be asked by mail whether the question is solved."""
+    """A waiting asker is to be asked whether the question is solved: notifications do."""
 
     name = "crm_sync.asked_if_solved"
     waiting_id: int

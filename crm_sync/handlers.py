@@ -9,14 +9,13 @@ from core.events import on
 from core.events.relay import current_delivery_id
 from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
-from crm_sync.actions.ask_if_solved import mail_asker, offer_case, start_clock
+from crm_sync.actions.ask_if_solved import offer_case, start_clock
 from crm_sync.actions.follow_journeys import follow, forget_person
 from crm_sync.actions.note_said import SOURCES, consented, note
 from crm_sync.actions.open_lead import keep_contact
 from crm_sync.actions.reply_to_case import mail_customer
 from crm_sync.actions.sync import sync_case, sync_contact, sync_lead
 from crm_sync.events import (
-    AskedIfSolved,
     CaseClosed,
     CaseOpened,
     CaseReopened,
@@ -99,11 +98,6 @@ def forget(event: PersonAnonymised) -> None:
 @on(QuestionAsked, consumer="crm_sync.waiting_clock")
 def start_waiting_clock(event: QuestionAsked) -> None:
     start_clock(event.question_id)
-
-
-@on(AskedIfSolved, consumer="crm_sync.ask_by_mail", in_transaction=False)
-def ask_by_mail(event: AskedIfSolved) -> None:
-    mail_asker(event.waiting_id)
 
 
 @on(NotSolved, consumer="crm_sync.offer_case")

@@ -1,4 +1,4 @@
-"""The moderation app: it answers the admission port. Handlers are found by core."""
+"""The moderation app: it answers the ports of admission and decisions. Handlers are found by core."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,9 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from core.ports import admission
+        from core.ports import admission, decisions
         from moderation.rules import decide
+        from moderation.selectors import why_for_author
 
         admission.provide(decide)
+        decisions.provide(why_for_author)

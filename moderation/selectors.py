@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.content import Card, content
 from core.ports import person_facts
+from core.ports.decisions import Why
 from core.viewer import Viewer
 from moderation.models import AuditEntry, Flag, FlagReason, ReviewItem, RuleHit, WatchedWord
 from moderation.permissions import may_decide
@@ -160,6 +161,12 @@ def status_for_author(kind: str, object_id: int) -> Status | None:
     if item.hidden:
         why.append(_("Several people reported it, so it is hidden until a moderator has looked at it."))
     return Status(item.state, True, why, "")
+
+
+def why_for_author(kind: str, object_id: int) -> Why | None:
+    """The same for other rooms (`core.ports.decisions`)."""
+    status = status_for_author(kind, object_id)
+    return Why(status.waiting, tuple(str(reason) for reason in status.why), status.message) if status else None
 
 
 def _thread(item: ReviewItem, card: Card | None, viewer: Viewer) -> tuple[Card | None, list[Card]]:

@@ -54,7 +54,7 @@ class NotSolved(Event):
 
 @dataclass(frozen=True, slots=True)
 class AskerReminded(Event):
-    """Answers that others found useful have waited for the asker's word: they are to be told, once."""
+    """Answers that others found useful have waited for the asker's word: they are to be told, once (notifications do)."""
 
     name = "qa.asker_reminded"
     question_id: int

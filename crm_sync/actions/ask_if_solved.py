@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import mail
 from core.events import record
 from core.viewer import Viewer
 from crm_sync.actions.open_case import open_by_rule, open_for_asker
@@ -54,7 +52,7 @@ def ask_waiting(now: datetime | None = None) -> int:
     """Ask everyone whose time has come and who still has no answer from another person; returns how many were asked."""
     now = now or timezone.now()
     due = list(WaitingQuestion.objects.filter(settled=False, asked_at=None, due_at__lte=now).order_by("due_at")[:MOST_AT_ONCE])
-    waiting = _still_waiting([clock.question_id for clock in due])
+    waiting = still_waiting([clock.question_id for clock in due])
     WaitingQuestion.objects.filter(pk__in=[clock.pk for clock in due if clock.question_id not in waiting]).update(settled=True)
     calendar = ServiceHours.current()
     asked = 0
@@ -74,7 +72,7 @@ def open_overdue(now: datetime | None = None) -> int:
     """Open a case for those who were asked and did not answer in the time that their rule gives; returns how many."""
     now = now or timezone.now()
     late = list(WaitingQuestion.objects.filter(settled=False, answer="", opens_at__lte=now).order_by("opens_at")[:MOST_AT_ONCE])
-    waiting = _still_waiting([clock.question_id for clock in late])
+    waiting = still_waiting([clock.question_id for clock in late])
     opened = 0
     for clock in late:
         with transaction.atomic():
@@ -83,16 +81,6 @@ def open_overdue(now: datetime | None = None) -> int:
                 open_by_rule(clock.question_id, _said_by_house(_("It waited too long for an answer.")))
                 opened += 1
     return opened
-
-
-def mail_asker(waiting_id: int) -> None:
-    """The mail of `AskedIfSolved`: sent once, however often this runs."""
-    clock = WaitingQuestion.objects.get(pk=waiting_id)
-    question = _still_waiting([clock.question_id]).get(clock.question_id)
-    if question is None or clock.answer:
-        return
-    url = urljoin(settings.BASE_URL, question.get_absolute_url()) + "#solved"
-    mail.send(clock.person_id, "asked_if_solved", {"title": question.title, "url": url}, key=f"crm_sync.asked:{clock.pk}")
 
 
 @transaction.atomic
@@ -139,7 +127,7 @@ def _said_by_house(text: Promise) -> str:
         return str(text)
 
 
-def _still_waiting(ids: Collection[int]) -> dict[int, Question]:
+def still_waiting(ids: Collection[int]) -> dict[int, Question]:
     """Those that are public, open, and without a public answer from anybody but the asker."""
     others = Answer.objects.filter(question=OuterRef("pk"), visibility=Visibility.PUBLIC).exclude(author=F("question__author"))
     rows = Question.objects.filter(pk__in=list(ids), visibility=Visibility.PUBLIC, accepted=None).exclude(state__in=Question.LOCKED)

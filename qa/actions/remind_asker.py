@@ -1,18 +1,15 @@
 """Remind an asker, once, that answers which others found useful wait for a word of theirs. What ends it: accepting one, or `not_solved`."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core import mail
 from core.events import record
 from core.models import ImportedRef
 from qa.events import AskerReminded
-from qa.models import QUESTION, Answer, Question, Visibility
+from qa.models import QUESTION, Answer, Question
 
 WAIT = timedelta(days=3)
 STALE = timedelta(days=30)
@@ -38,13 +35,3 @@ def remind_askers(now: datetime | None = None) -> int:
                 record(AskerReminded(question_id))
                 reminded += 1
     return reminded
-
-
-def mail_reminder(question_id: int) -> None:
-    """The mail of `AskerReminded`: sent once, however often this runs; not if the asker has decided meanwhile."""
-    question = Question.objects.filter(pk=question_id, visibility=Visibility.PUBLIC, accepted=None, state__in=UNDECIDED).first()
-    useful = question.answers.useful_to_asker().count() if question else 0
-    if question is None or not useful:
-        return
-    told = {"title": question.title, "answers": useful, "url": urljoin(settings.BASE_URL, question.get_absolute_url()) + "#thread"}
-    mail.send(question.author_id, "answers_wait", told, key=f"qa.asker_reminded:{question_id}")

@@ -21,6 +21,11 @@ def recipients(ids: Iterable[int]) -> dict[int, Recipient]:
     return {person.pk: Recipient(addresses[person.pk], person.language, person.name) for person in people if person.pk in addresses}
 
 
+def owner_of(address: str) -> int | None:
+    """Whose confirmed address this is."""
+    return EmailAddress.objects.filter(email__iexact=address, verified=True).values_list("user_id", flat=True).first()
+
+
 def mentioned(names: Iterable[str]) -> dict[str, str]:
     """The page of each user name, given in lower case, that is somebody's."""
     people = User.objects.filter(anonymised_at=None).annotate(lower=Lower("username")).filter(lower__in=set(names))

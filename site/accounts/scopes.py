@@ -7,6 +7,7 @@ SCOPES = {
     "write:qa": _("Ask, answer, comment, vote and accept"),
     "write:moderation": _("Flag; decide review items, if you are a moderator"),
     "write:crm": _("Open cases and reply to them"),
+    "write:notifications": _("Mark your notifications as read"),
     "read:insights": _("Read figures and their evidence, if you are staff"),
     "admin": _("Manage tokens and webhooks"),
 }

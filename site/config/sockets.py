@@ -4,6 +4,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
 from moderation.routing import websocket_urlpatterns as desk
+from notifications.routing import websocket_urlpatterns as notifications
 
 
 class Nowhere(AsyncWebsocketConsumer):
@@ -11,4 +12,4 @@ class Nowhere(AsyncWebsocketConsumer):
         await self.close(code=4404)
 
 
-websocket_urlpatterns = [*desk, re_path(r"^.*$", Nowhere.as_asgi())]
+websocket_urlpatterns = [*desk, *notifications, re_path(r"^.*$", Nowhere.as_asgi())]

@@ -1,6 +1,7 @@
 """Every address of the site, room by room."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -8,6 +9,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
 from config import appearance, editors, home, pages, people, styleguide
+from notifications.views import preferences as notification_settings
 
 admin.autodiscover()
 # A password alone must never open Django's admin: sign-in goes through allauth.
@@ -27,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="settings:sessions")),
     path("accounts/", include("allauth.urls")),
+    path("settings/notifications/", notification_settings, name="notification_settings"),
     path("settings/", include("accounts.urls")),
     path("people/<str:username>/", people.person, name="person"),
     path("questions/", include("qa.urls")),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("leaderboard/", include("gamification.urls")),
     path("notifications/", include("notifications.urls")),
+    *([path("anymail/", include("anymail.urls"))] if settings.MAIL_PROVIDER else []),
     path("moderation/", include("moderation.urls")),
     path("support/", include("crm_sync.urls")),
     path("insights/", include("insights.urls")),

@@ -1,5 +1,15 @@
-"""The room's addresses."""
+"""The room's addresses, under /notifications/. What a person wants is set at /settings/notifications/ (`config.urls`)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.show, name="list"),
+    path("read/", views.read, name="read"),
+    path("address/", views.check_address, name="check_address"),
+    path("<int:notification_id>/", views.open_one, name="open"),
+    path("unsubscribe/<str:token>/", views.end_mail, name="unsubscribe"),
+    path("address/<str:token>/", views.address_works, name="address_works"),
+]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.settings.env import DATA, ROOT, env, secret_key
+from config.settings.env import DATA, ROOT, VERSION, env, secret_key
 from config.settings.forums import FORUM_APPS, MACHINA_TEMPLATES
 
 DEBUG = env.bool("PLAZA_DEBUG", default=False)
@@ -10,6 +10,7 @@ SECRET_KEY = secret_key()
 BASE_URL = env.str("PLAZA_BASE_URL", default=f"http://127.0.0.1:{env.int('PLAZA_PORT', default=8000)}").rstrip("/")
 ALLOWED_HOSTS = env.list("PLAZA_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 PLAZA_DATA = DATA
+PLAZA_VERSION = VERSION
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "anymail",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",

@@ -1,0 +1,241 @@
+"""Who is told of what. Each handler may run twice: what was told is not told again. Imports record none of these events."""
+
+from typing import Any
+
+from accounts.events import PersonAnonymised
+from core.content import content
+from core.events import on, relay
+from core.events.content import (
+    ContentApproved,
+    ContentEdited,
+    ContentHidden,
+    ContentPublished,
+    ContentRestored,
+    ContentRetracted,
+    ContentUnretracted,
+)
+from core.models import ImportedRef
+from core.ports import decisions
+from core.ports.subjects import Ref, Subject, subjects
+from core.viewer import HOUSE
+from crm_sync.events import AskedIfSolved, CaseClosed, CaseOpened, CaseReopened, CaseReplied
+from gamification.events import (
+    BadgeAwarded,
+    BadgeWithdrawn,
+    ContestCancelled,
+    ContestClosed,
+    ContestEntered,
+    ContestWon,
+    EntryWithdrawn,
+    VotingOpened,
+)
+from moderation.events import ItemDecided
+from notifications import digests, mails
+from notifications.actions.notify import Told, bring_back, notify, specify, withdraw
+from notifications.actions.stop_address import forget_person
+from notifications.events import DigestDue, MailsDue, TopThreadsDue
+from notifications.models import Notification, Participant
+from notifications.reasons import followers, news_of
+from notifications.selectors import participants
+from qa.events import AnswerAccepted, AskerReminded, InfoNeeded, QuestionClosed
+from qa.models import ANSWER, QUESTION
+
+CASE, REPLY, WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
+BADGE, CONTEST = "gamification.badge", "gamification.contest"
+MANY = 200
+
+
+@on(ContentPublished, consumer="notifications.published", in_transaction=False)
+def tell_of_new_content(event: ContentPublished) -> None:
+    if event.kind not in content or (news := news_of(event.kind, event.object_id)) is None:
+        return
+    told = {"cause": _cause(news.ref), "ref": news.ref, "thread": news.thread, "actor_id": news.author_id}
+    if news.personal:
+        notify(list(news.personal.values()), **told)
+    if news.for_followers:
+        for share in followers(news):
+            relay.renew()
+            notify(share, **told)
+
+
+@on((ContentEdited, ContentApproved), consumer="notifications.mentioned_later", in_transaction=False)
+def tell_whom_an_edit_names(event: Any) -> None:
+    """Only those who weren't told of the text before; never of what an import brought."""
+    imported = ImportedRef.objects.filter(kind=event.kind, local_id=event.object_id)
+    if event.kind not in content or imported.exists() or (news := news_of(event.kind, event.object_id)) is None:
+        return
+    named = [told for told in news.personal.values() if "mention" in told.kinds]
+    if named:
+        notify(named, cause=_cause(news.ref), ref=news.ref, thread=news.thread, actor_id=news.author_id)
+
+
+@on(AnswerAccepted, consumer="notifications.accepted", in_transaction=False)
+def tell_of_acceptance(event: AnswerAccepted) -> None:
+    ref = (ANSWER, event.answer_id)
+    if author := content[ANSWER].author_id(event.answer_id):
+        _tell(author, "accepted", cause=f"accepted:{_cause(ref)}", ref=ref, thread=(QUESTION, event.question_id), actor_id=event.by_id)
+
+
+@on((ContentHidden, ContentApproved, ContentRestored), consumer="notifications.decision", in_transaction=False)
+def tell_of_decision(event: Any) -> None:
+    """What is hidden leaves everybody's list, and its author hears why. A moderator's refusal is told by `tell_of_refusal`, once."""
+    if event.kind not in content:
+        return
+    ref = (event.kind, event.object_id)
+    if not isinstance(event, ContentHidden):
+        bring_back(ref)
+        _tell_author(ref, "approved" if isinstance(event, ContentApproved) else "restored", event.by_id)
+        return
+    withdraw(ref)
+    review = decisions.why(*ref)
+    if review is None or review.waiting:
+        _tell_author(ref, "hidden", event.by_id)
+
+
+@on(ItemDecided, consumer="notifications.refusal", in_transaction=False)
+def tell_of_refusal(event: ItemDecided) -> None:
+    if event.decision == "rejected" and event.kind in content:
+        _tell_author((event.kind, event.object_id), "refused", event.by_id)
+
+
+@on((ContentRetracted, ContentUnretracted), consumer="notifications.taken_back", in_transaction=False)
+def follow_taking_back(event: Any) -> None:
+    (withdraw if isinstance(event, ContentRetracted) else bring_back)((event.kind, event.object_id))
+
+
+@on(QuestionClosed, consumer="notifications.question_closed", in_transaction=False)
+def tell_of_closing(event: QuestionClosed) -> None:
+    ref = (QUESTION, event.question_id)
+    if author := content[QUESTION].author_id(event.question_id):
+        cause = f"decision:{relay.current_delivery_id()}"
+        _tell(author, "decision", cause=cause, ref=ref, thread=ref, actor_id=event.by_id, detail="closed")
+
+
+@on(InfoNeeded, consumer="notifications.needs_info", in_transaction=False)
+def ask_asker_for_details(event: InfoNeeded) -> None:
+    """With a comment that says what is missing there is one notification, not two."""
+    ref = (QUESTION, event.question_id)
+    author = content[QUESTION].author_id(event.question_id)
+    if author is None or specify(author, actor_id=event.by_id, thread=ref, kind="comment", detail="needs_info"):
+        return
+    cause = f"needs_info:{relay.current_delivery_id()}"
+    _tell(author, "comment", cause=cause, ref=ref, thread=ref, actor_id=event.by_id, detail="needs_info")
+
+
+@on(AskerReminded, consumer="notifications.asker_reminded", in_transaction=False)
+def remind_asker(event: AskerReminded) -> None:
+    ref = (QUESTION, event.question_id)
+    if author := content[QUESTION].author_id(event.question_id):
+        _tell(author, "reminder", cause=f"qa.asker_reminded:{event.question_id}", ref=ref, thread=ref, detail="useful_answers")
+
+
+@on(AskedIfSolved, consumer="notifications.asked_if_solved", in_transaction=False)
+def ask_if_solved(event: AskedIfSolved) -> None:
+    ref = (WAITING, event.waiting_id)
+    waiting = _subject(ref)
+    if waiting and waiting.owner_id and waiting.thread:
+        cause = f"crm_sync.asked:{event.waiting_id}"
+        _tell(waiting.owner_id, "reminder", cause=cause, ref=ref, thread=waiting.thread, detail="is_it_solved")
+
+
+@on((CaseOpened, CaseClosed, CaseReopened), consumer="notifications.case", in_transaction=False)
+def tell_of_case(event: Any) -> None:
+    """Of what others did with the case; what the customer did themselves is no news to them."""
+    ref = (CASE, event.case_id)
+    detail = {CaseOpened: "opened", CaseClosed: "closed", CaseReopened: "reopened"}[type(event)]
+    case = _subject(ref)
+    if case is None or case.owner_id is None or (detail == "opened" and case.author_id == case.owner_id):
+        return
+    by_mail = detail != "reopened"  # the customer's own reply does that
+    cause = f"{detail}:{relay.current_delivery_id()}"
+    notify([Told(case.owner_id, ("case",), by_mail)], cause=cause, ref=ref, thread=ref, detail=detail)
+
+
+@on(CaseReplied, consumer="notifications.case_replied", in_transaction=False)
+def tell_of_case_reply(event: CaseReplied) -> None:
+    """On the site alone: its mail, with the whole text, is the case's own. A reply that stands in the thread is told of as its answer."""
+    ref = (REPLY, event.reply_id)
+    reply = _subject(ref)
+    if reply is None or reply.owner_id is None or reply.shown_as:
+        return
+    told = [Told(reply.owner_id, ("case",), by_mail=False)]
+    notify(told, cause=_cause(ref), ref=ref, thread=(CASE, event.case_id), actor_id=reply.author_id, detail="replied")
+
+
+@on(BadgeAwarded, consumer="notifications.badge", in_transaction=False)
+def tell_of_badge(event: BadgeAwarded) -> None:
+    ref = (BADGE, event.badge_id)
+    _tell(event.person_id, "badge", cause=f"badge_award:{event.award_id}", ref=ref, thread=ref)
+
+
+@on(BadgeWithdrawn, consumer="notifications.badge_withdrawn")
+def forget_badge(event: BadgeWithdrawn) -> None:
+    Notification.objects.filter(person=event.person_id, cause=f"badge_award:{event.award_id}").update(withdrawn=True)
+
+
+@on((ContestEntered, EntryWithdrawn), consumer="notifications.contestants")
+def note_contestant(event: Any) -> None:
+    taking_part = {"person_id": event.person_id, "ref_kind": CONTEST, "ref_id": event.contest_id}
+    if isinstance(event, ContestEntered):
+        Participant.objects.get_or_create(**taking_part)
+    else:
+        Participant.objects.filter(**taking_part).delete()
+
+
+@on((VotingOpened, ContestClosed, ContestCancelled), consumer="notifications.contest", in_transaction=False)
+def tell_of_contest(event: Any) -> None:
+    """Those who take part: everybody else reads of contests on the site."""
+    ref = (CONTEST, event.contest_id)
+    detail = {VotingOpened: "voting", ContestClosed: "closed", ContestCancelled: "cancelled"}[type(event)]
+    last = 0
+    while ids := participants(ref, last, MANY):
+        relay.renew()
+        last = ids[-1]
+        notify([Told(pk, ("contest",)) for pk in ids], cause=f"{detail}:{_cause(ref)}", ref=ref, thread=ref, detail=detail)
+
+
+@on(ContestWon, consumer="notifications.contest_won", in_transaction=False)
+def tell_winner(event: ContestWon) -> None:
+    ref = (CONTEST, event.contest_id)
+    _tell(event.person_id, "contest", cause=f"won:{event.entry_id}", ref=ref, thread=ref, detail="won")
+
+
+@on(MailsDue, consumer="notifications.mail", in_transaction=False)
+def mail_at_once(event: MailsDue) -> None:
+    mails.mail_all(event.notification_ids)
+
+
+@on(DigestDue, consumer="notifications.mail_digest", in_transaction=False)
+def mail_digest(event: DigestDue) -> None:
+    digests.mail_digest(event.digest_id)
+
+
+@on(TopThreadsDue, consumer="notifications.mail_top", in_transaction=False)
+def mail_top_threads(event: TopThreadsDue) -> None:
+    digests.mail_top_threads(event.person_id, event.week)
+
+
+@on(PersonAnonymised, consumer="notifications.person_anonymised")
+def forget(event: PersonAnonymised) -> None:
+    forget_person(event.person_id)
+
+
+def _tell_author(ref: Ref, detail: str, by_id: int | None) -> None:
+    """Of a decision on their content, unless it was their own. Who judged is not told: the house did."""
+    adapter = content[ref[0]]
+    author = adapter.author_id(ref[1])
+    if author is not None and author != by_id:
+        cause = f"decision:{relay.current_delivery_id()}"
+        _tell(author, "decision", cause=cause, ref=ref, thread=adapter.thread(ref[1]), detail=detail)
+
+
+def _tell(person_id: int, kind: str, *, cause: str, ref: Ref, thread: Ref, actor_id: int | None = None, detail: str = "") -> None:
+    notify([Told(person_id, (kind,))], cause=cause, ref=ref, thread=thread, actor_id=actor_id, detail=detail)
+
+
+def _cause(ref: Ref) -> str:
+    return f"{ref[0]}:{ref[1]}"
+
+
+def _subject(ref: Ref) -> Subject | None:
+    return subjects([ref], HOUSE).get(ref)
