@@ -7,12 +7,15 @@ stale copy behind.
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from core.viewer import Viewer
+
+
+_PATH = ExpressionWrapper(OuterRef("path"), output_field=CharField())
 
 
 class Audience(models.TextChoices):
@@ -48,10 +51,10 @@ class PlaceQuerySet(PageQuerySet):
             return self
         rows = self.exclude(audience__in=closed)
         for model in self.places:
-            above = model._default_manager.filter(audience__in=closed).annotate(here=OuterRef("path"))
+            above = model._default_manager.filter(audience__in=closed).annotate(here=_PATH)
             rows = rows.exclude(Exists(above.filter(here__startswith=F("path"))))
         # What an editor closed with Wagtail's own means higher up in the tree is for staff.
-        private = PageViewRestriction.objects.annotate(here=OuterRef("path"))
+        private = PageViewRestriction.objects.annotate(here=_PATH)
         return rows.exclude(Exists(private.filter(here__startswith=F("page__path"))))
 
     def visible_to(self, viewer: Viewer) -> Any:

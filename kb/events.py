@@ -46,13 +46,14 @@ class ContributionCredited(Event):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRated(Event):
-    """Somebody said whether an article helped; ``rating_id`` holds the rest (version, reason)."""
+    """Somebody said whether an article helped; ``rating_id`` holds the rest. ``journey`` ties the page that it was said on."""
 
     name = "kb.article_rated"
     rating_id: int
     article_id: int
     person_id: int | None
     helpful: bool
+    journey: str = ""
 
 
 @dataclass(frozen=True, slots=True)

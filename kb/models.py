@@ -47,7 +47,11 @@ def staff() -> Q:
 
 
 class Place(Page):
-    """What every page of the knowledge base has. ``audience`` can only narrow what the places above allow (`kb.audiences`)."""
+    """What every page of the knowledge base has. ``audience`` can only narrow what the places above allow (`kb.audiences`).
+
+    The fields named in `KEPT` belong to the page as a whole, not to a version: publishing an older version doesn't turn them back.
+    ``told_audience`` is the audience that the house was last told of.
+    """
 
     audience = models.CharField(
         _("who may read it"),
@@ -58,11 +62,20 @@ class Place(Page):
         help_text=_("The strictest choice on the way from the top to a page counts."),
     )
 
+    told_audience = models.CharField(max_length=10, default=Audience.PUBLIC, editable=False)
+
+    KEPT: tuple[str, ...] = ("told_audience",)
     # One means of closing pages, enforced at every door; Wagtail's own knows of pages alone.
     private_page_options: list[str] = []
 
     class Meta:
         abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        version = super().with_content_json(content)
+        for name in self.KEPT:
+            setattr(version, name, getattr(self, name))
+        return version
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not path_components and not self.live and self.first_published_at:
@@ -126,9 +139,8 @@ class ArticleTag(TaggedItemBase):
 class ArticlePage(Place):
     """One article.
 
-    ``body_html`` and ``body_text`` are made of ``body`` whenever a version is saved. The fields named in `KEPT` belong to the article
-    as a whole, not to a version: publishing an older version doesn't turn them back. ``version`` counts published versions and is what
-    readers see; ``revision`` also grows with changes of place, audience and visibility; ``announced`` is the Wagtail revision whose
+    ``body_html`` and ``body_text`` are made of ``body`` whenever a version is saved. ``version`` counts published versions and is
+    what readers see; ``revision`` also grows with changes of place, audience and visibility; ``announced`` is the Wagtail revision whose
     publication the house was told of. ``source_kind`` and ``source_id`` name what the article was made of.
     """
 
@@ -144,7 +156,18 @@ class ArticlePage(Place):
         MAJOR = "major", pgettext_lazy("change", "Major: the old version is wrong now")
 
     MONTHS_VALID = {Genre.HOW_TO: 12, Genre.FIX: 6, Genre.REFERENCE: 12, Genre.POLICY: 6}
-    KEPT = ("version", "revision", "announced", "verified_at", "verify_by", "obsolete_at", "hidden_at", "source_kind", "source_id")
+    KEPT = (
+        "told_audience",
+        "version",
+        "revision",
+        "announced",
+        "verified_at",
+        "verify_by",
+        "obsolete_at",
+        "hidden_at",
+        "source_kind",
+        "source_id",
+    )
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX, blank=True, help_text=_("One or two sentences: for lists and search."))
     body = StreamField(blocks.Body(), verbose_name=_("body"), blank=True, use_json_field=True)
@@ -202,12 +225,6 @@ class ArticlePage(Place):
     def render_body(self) -> None:
         self.body_html, self.body_text = blocks.render(self.body)
         self.renderer = RENDERER
-
-    def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
-        version = super().with_content_json(content)
-        for name in self.KEPT:
-            setattr(version, name, getattr(self, name))
-        return version
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """As it would be published; Wagtail has asked whether this person may edit it."""

@@ -1,0 +1,117 @@
+"""The room's adapter: how search, moderation, points and cases act on articles without knowing them."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
+
+from core.content import Adapter, Card, Document, Part, content
+from core.text import excerpt, plain
+from core.viewer import Viewer
+from kb.actions import hide as hiding
+from kb.audiences import Audience, strictest
+from kb.models import ARTICLE, ArticlePage, ArticleTag, KnowledgeBasePage, TopicPage
+from kb.sections import sections_of
+
+EXCERPT = 240
+
+
+class ArticleAdapter(Adapter):
+    kind = ARTICLE
+    label = _("Guide")
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        articles = ArticlePage.objects.visible_to(viewer).filter(pk__in=list(ids))
+        return {article.pk: _card(article) for article in with_tags(articles)}
+
+    def documents(self, ids: Iterable[int]) -> dict[int, Document]:
+        """Published articles, in parts by section, for the audience that the whole way to them allows: five queries, however many."""
+        articles = list(with_tags(ArticlePage.objects.live().filter(pk__in=list(ids))))
+        audiences = audiences_of(articles)
+        return {article.pk: _document(article, audiences[article.pk]) for article in articles}
+
+    def all_ids(self) -> Iterator[int]:
+        return ArticlePage.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def ids_between(self, first: int, last: int) -> Iterator[int]:
+        within = ArticlePage.objects.filter(pk__gte=first, pk__lte=last)
+        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def author_id(self, id: int) -> int | None:
+        return ArticlePage.objects.filter(pk=id).values_list("owner_id", flat=True).first()
+
+    def url(self, id: int) -> str:
+        return reverse("kb:article_by_id", args=[id])
+
+    def hide(self, id: int, by: Viewer, reason: str) -> None:
+        hiding.hide(id, by)
+
+    def restore(self, id: int, by: Viewer) -> None:
+        hiding.restore(id, by)
+
+
+def with_tags(articles):
+    tagged = Prefetch("tagged", ArticleTag.objects.select_related("tag").order_by("tag__name"), to_attr="tags_by_name")
+    return articles.select_related("locale").prefetch_related(tagged)
+
+
+def tag_names(article: ArticlePage) -> tuple[str, ...]:
+    return tuple(tagged.tag.name for tagged in article.tags_by_name)  # type: ignore[attr-defined]
+
+
+def audiences_of(articles: Iterable[ArticlePage]) -> dict[int, str]:
+    """The strictest audience on the way to each article: three queries, however many articles."""
+    closing: list[tuple[str, str]] = []
+    for model in (KnowledgeBasePage, TopicPage):
+        closing += model.objects.exclude(audience=Audience.PUBLIC).values_list("path", "audience")
+    closing += [(path, str(Audience.EMPLOYEES)) for path in PageViewRestriction.objects.values_list("page__path", flat=True)]
+    return {
+        article.pk: strictest([article.audience, *(audience for path, audience in closing if article.path.startswith(path))])
+        for article in articles
+    }
+
+
+def _card(article: ArticlePage) -> Card:
+    return Card(
+        kind=ARTICLE,
+        id=article.pk,
+        title=article.title,
+        url=article.url or reverse("kb:article_by_id", args=[article.pk]),
+        excerpt=article.summary or excerpt(article.body_text, EXCERPT),
+        html=article.body_html,
+        lang=article.locale.language_code,
+        author_id=article.owner_id,
+        created_at=article.first_published_at,
+        state="public",
+        solved=False,
+        score=0,
+        revision=article.version,
+        tags=tag_names(article),
+    )
+
+
+def _document(article: ArticlePage, audience: str) -> Document:
+    ref = f"{ARTICLE}:{article.pk}"
+    texts = [plain(section.html) for section in sections_of(article.body_html, article.title)]
+    titles = [section.title for section in sections_of(article.body_html, article.title)]
+    parts = [Part("body", "\n".join(filter(None, words)), ref) for words in zip(titles, texts, strict=True)]
+    return Document(
+        kind=ARTICLE,
+        id=article.pk,
+        revision=article.revision,
+        lang=article.locale.language_code,
+        title=article.title,
+        url=article.url or "",
+        parts=tuple(part for part in parts if part.text),
+        tags=tag_names(article),
+        solved=False,
+        score=0,
+        created_at=article.first_published_at,
+        updated_at=article.last_published_at or article.first_published_at,
+        audiences=(audience,),
+    )
+
+
+content.register(ArticleAdapter())

@@ -1,0 +1,1 @@
+"""Pages of the knowledge base that are not Wagtail's own: load, call, render."""

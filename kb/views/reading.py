@@ -1,0 +1,97 @@
+"""Ways to articles, and what stands beside them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.ports.suggester import suggest
+from core.viewer import GUEST, Viewer
+from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage
+from kb.selectors import PAGE, Row, light, rows_of, versions_of
+
+RELATED = 5
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    return request.viewer  # type: ignore[attr-defined]
+
+
+def load_article(request: HttpRequest, article_id: int) -> ArticlePage:
+    """The article, if this viewer may read it; else there is none."""
+    article = ArticlePage.objects.visible_to(viewer_of(request)).select_related("locale").filter(pk=article_id).first()
+    if article is None:
+        raise Http404
+    return article
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The knowledge base in the reader's language, or in the site's own."""
+    homes = {page.locale.language_code: page for page in KnowledgeBasePage.objects.visible_to(viewer_of(request)).select_related("locale")}
+    page = homes.get((get_language() or "")[:2]) or homes.get(settings.LANGUAGE_CODE)
+    if page is None or page.url is None:
+        raise Http404
+    return redirect(page.url)
+
+
+@require_safe
+def article_by_id(request: HttpRequest, article_id: int) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect((load_article(request, article_id).url or "/kb/") + (f"?{query}" if query else ""))
+
+
+@require_safe
+def related(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What else is about this, fetched when the page comes near it: the search costs more than the page."""
+    article = load_article(request, article_id)
+    lang = article.locale.language_code
+    similar = suggest(article.title, viewer_of(request), lang=lang, limit=RELATED, exclude=(f"{ARTICLE}:{article.pk}",))
+    template = "kb/_related.html" if request.headers.get("HX-Request") else "kb/related.html"
+    return render(request, template, {"suggestions": similar, "article": article})
+
+
+@require_safe
+def history(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The published versions, and for staff the draft beside the live one."""
+    article = load_article(request, article_id)
+    versions = versions_of(article, viewer_of(request))
+    people = {person_id for version in versions for person_id in version.people}
+    return render(request, "kb/history.html", {"article": article, "versions": versions, "people_ids": people})
+
+
+class NewArticles(Feed):
+    """Public articles in the reader's language, as they are published or changed."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return f"{_('Help')} · {settings.COMMUNITY_NAME}"
+
+    def link(self) -> str:
+        return "/kb/"
+
+    def items(self) -> list[Row]:
+        articles = ArticlePage.objects.visible_to(GUEST).filter(locale__language_code=(get_language() or settings.LANGUAGE_CODE)[:2])
+        return rows_of(light(articles).order_by("-last_published_at", "-pk")[:PAGE])
+
+    def item_title(self, item: Row) -> str:
+        return item.title
+
+    def item_description(self, item: Row) -> str:
+        return item.excerpt
+
+    def item_link(self, item: Row) -> str:
+        return item.url
+
+    def item_updateddate(self, item: Row) -> Any:
+        return item.updated_at
+
+
+feed = NewArticles()
