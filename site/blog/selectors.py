@@ -1,7 +1,7 @@
 """Reads shaped like the blog's pages; each says how many queries it takes, whatever the number of rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from taggit.models import Tag
 from blog import permissions
 from blog.models import BlogIndexPage, BlogPostPage, Comment, PostTag, Visibility
 from core.keyset import BadCursor, page_of
+from core.ports import person_facts
 from core.viewer import Viewer
 
 PAGE = 10
@@ -38,7 +39,7 @@ class PostShown:
     later: BlogPostPage | None
     related: list[BlogPostPage]
     may_comment: bool
-    people_ids: set[int] = field(default_factory=set)
+    people: dict[int, dict[str, Any]]
 
     @property
     def public_comments(self) -> int:
@@ -47,7 +48,7 @@ class PostShown:
 
 def posts(lang: str = "") -> Any:
     """Posts that everybody sees, with what a row of a list shows: author's id, picture, number of comments."""
-    live = BlogPostPage.objects.live().select_related("locale", "picture").defer("body")
+    live = BlogPostPage.objects.live().public().select_related("locale", "picture").defer("body")
     if lang:
         live = live.filter(locale__language_code=lang)
     public = Count("comments", filter=Q(comments__visibility=Visibility.PUBLIC))
@@ -91,12 +92,13 @@ def tags_of(index: BlogIndexPage) -> list[Tag]:
 
 
 def post_page(post: BlogPostPage, viewer: Viewer) -> PostShown:
-    """A post with its comments, its neighbours and what is related: seven queries, however many comments."""
+    """A post with its comments, its neighbours and what is related: eight queries and those of people, however many comments."""
     tags = list(post.tags.all())
     below = BlogPostPage.objects.live().child_of(post.get_parent()).select_related("locale").defer("body")
     earlier = below.filter(Q(date__lt=post.date) | Q(date=post.date, pk__lt=post.pk)).order_by("-date", "-pk").first()
     later = below.filter(Q(date__gt=post.date) | Q(date=post.date, pk__gt=post.pk)).order_by("date", "pk").first()
     comments = list(Comment.objects.visible_to(viewer).filter(post=post).select_related("post").order_by("created_at", "pk")[:COMMENTS])
+    people = person_facts.facts_of({comment.author_id for comment in comments} | ({post.author_id} if post.author_id else set()))
     return PostShown(
         post,
         tags,
@@ -108,7 +110,7 @@ def post_page(post: BlogPostPage, viewer: Viewer) -> PostShown:
         later,
         related(post, tags, below),
         permissions.may_comment(viewer, post),
-        {comment.author_id for comment in comments} | ({post.author_id} if post.author_id else set()),
+        people,
     )
 
 

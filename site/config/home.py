@@ -49,7 +49,7 @@ class Live:
 def home(request: HttpRequest) -> HttpResponse:
     """At ``/`` the home of the reader's language, else of the site's own. ``/es/`` and its kin serve the same pages."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    homes = {page.locale.language_code: page for page in HomePage.objects.live().select_related("locale")}
+    homes = {page.locale.language_code: page for page in HomePage.objects.live().public().select_related("locale")}
     page = homes.get(language) or homes.get(settings.LANGUAGE_CODE) or next(iter(homes.values()), None)
     if page is None:
         raise Http404

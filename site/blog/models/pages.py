@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -11,10 +11,26 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from blog.blocks import MainParts, SideParts
+from core.guest_pages import kept_for_guests
 
 
-class Arranged(Page):
+class Kept:
+    """A page whose readings by guests come from the cache, until something happens in one of the rooms that it shows."""
+
+    rooms = ("blog",)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return kept_for_guests(*self.rooms)(self._served)(request, *args, **kwargs)
+
+    def _served(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return response.render() if hasattr(response, "render") else response
+
+
+class Arranged(Kept, Page):
     """A page of parts in two columns, some of them live. `config.home` gathers what the live ones show, in one go."""
+
+    rooms = ("blog", "qa", "kb", "gamification")
 
     body = StreamField(MainParts(), blank=True, verbose_name=_("main column"))
     aside = StreamField(SideParts(), blank=True, verbose_name=_("side column"))
@@ -58,7 +74,7 @@ class LandingPage(Arranged):
         verbose_name = _("landing page")
 
 
-class BlogIndexPage(Page):
+class BlogIndexPage(Kept, Page):
     """The blog of one language: its posts, newest first."""
 
     template = "blog/index.html"

@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from blog.blocks import Story
+from blog.models.pages import Kept
 from core.viewer import Viewer
 
 POST = "blog.post"
@@ -29,10 +30,10 @@ class PostTag(TaggedItemBase):
 class PostQuerySet(PageQuerySet):
     def visible_to(self, viewer: Viewer) -> "PostQuerySet":
         """Posts are public or not yet there; drafts are seen in the admin alone."""
-        return self.live()
+        return self.live().public()
 
 
-class BlogPostPage(Page):
+class BlogPostPage(Kept, Page):
     """``author`` is the person who signs it; without one, the company does."""
 
     template = "blog/post.html"
@@ -75,7 +76,8 @@ class BlogPostPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from blog.selectors import post_page
 
-        return super().get_context(request, *args, **kwargs) | {"shown": post_page(self, request.viewer)}
+        shown = post_page(self, request.viewer)
+        return super().get_context(request, *args, **kwargs) | {"shown": shown, "people": shown.people}
 
 
 class Edition(models.Model):
