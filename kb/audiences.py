@@ -14,7 +14,6 @@ from wagtail.query import PageQuerySet
 
 from core.viewer import Viewer
 
-
 _PATH = ExpressionWrapper(OuterRef("path"), output_field=CharField())
 
 

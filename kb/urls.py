@@ -16,6 +16,7 @@ urlpatterns = [
     path("articles/<article:article_id>/rating/", rating.rate, name="rate"),
     path("articles/<article:article_id>/edit/", proposing.propose_change, name="propose_edit"),
     path("articles/<article:article_id>/verify/", proposing.verify, name="verify"),
+    path("imported/<str:source>/<str:lang>/<path:foreign_id>", reading.imported, name="imported"),
     path("propose/", proposing.propose, name="propose"),
     path("from-question/<article:question_id>/", proposing.from_question, name="from_question"),
     path("proposals/", proposing.mine, name="proposals"),

@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.imports import known
 from core.ports.suggester import suggest
 from core.viewer import GUEST, Viewer
+from kb.actions.import_articles import foreign_key
 from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage
 from kb.selectors import PAGE, Row, light, rows_of, versions_of
 
@@ -45,6 +47,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def article_by_id(request: HttpRequest, article_id: int) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect((load_article(request, article_id).url or "/kb/") + (f"?{query}" if query else ""))
+
+
+@require_safe
+def imported(request: HttpRequest, source: str, lang: str, foreign_id: str) -> HttpResponse:
+    """Where links between articles of one import lead."""
+    key = foreign_key(foreign_id, lang)
+    article_id = known(source, ARTICLE, [key]).get(key)
+    if article_id is None:
+        raise Http404
+    return redirect(load_article(request, article_id).url or "/kb/")
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Brings articles in: JSON lines, or folders of Markdown."""
