@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.content import Adapter, Card, Document, Part, content
 from core.text import excerpt
+from core.uploads import keep_while_in
 from core.viewer import Viewer
 from qa.actions import approve as approving
 from qa.actions import hide as hiding
-from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Follow, Question, Tag, Visibility
+from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Draft, Follow, Question, Tag, Visibility
 
 EXCERPT = 240
 
@@ -191,5 +192,10 @@ def _document(question: Question) -> Document:
     )
 
 
+def _being_written() -> Iterator[str]:
+    return Draft.objects.values_list("body", flat=True).iterator(chunk_size=500)
+
+
 for adapter in (QuestionAdapter(), AnswerAdapter(), CommentAdapter()):
     content.register(adapter)
+keep_while_in(_being_written)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.events import record
 from core.events.content import ContentHeld
+from core.uploads import tie
 from core.viewer import Viewer
 from qa.actions.follow import start_following
 from qa.actions.publish import publish
@@ -51,6 +52,7 @@ def ask_question(
             published_at=None,
             **rich_text(rendered),
         )
+        tie(QUESTION, question.pk, rendered.html, by=by)
         put_tags(question, tags)
         if follow:
             start_following(question, author_id)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.events import record
 from core.events.content import ContentHeld
+from core.uploads import tie
 from core.viewer import Viewer
 from qa.actions.publish import publish
 from qa.models import COMMENT, Answer, Comment, Question, Visibility
@@ -37,6 +38,7 @@ def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> 
             published_at=None,
             **rich_text(rendered),
         )
+        tie(COMMENT, written.pk, rendered.html, by=by)
         if verdict.held:
             record(ContentHeld(COMMENT, written.pk, written.author_id, verdict.reasons))
         else:

@@ -17,6 +17,7 @@ from core.diff import editable
 from core.events import record
 from core.events.content import ContentEdited, ContentHeld
 from core.text import Rendered
+from core.uploads import tie
 from core.viewer import Viewer
 from qa.actions.publish import locked_question, natural_state, touch, unpublish
 from qa.actions.tag import put_tags
@@ -153,7 +154,8 @@ def _keep(
     tags: Sequence[str] = (),
     original: dict[str, Any] | None = None,
 ) -> None:
-    """Store the version that is being written, and the original too when this is the first edit."""
+    """Store the version that is being written with its files, and the original too when this is the first edit."""
+    tie(kind, post.pk, rendered.html, by=by)
     if post.edits == 0:
         Revision.objects.create(
             kind=kind,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.events import record
 from core.events.content import ContentHeld
+from core.uploads import tie
 from core.viewer import Viewer
 from qa.actions.publish import publish
 from qa.models import ANSWER, Answer, Draft, Question, Visibility
@@ -42,6 +43,7 @@ def post_answer(
             published_at=None,
             **rich_text(rendered),
         )
+        tie(ANSWER, answer.pk, rendered.html, by=by)
         if verdict.held:
             record(ContentHeld(ANSWER, answer.pk, answer.author_id, verdict.reasons))
         else:

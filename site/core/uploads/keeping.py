@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.periodic import periodic
 from core.uploads.files import forget
 from core.uploads.models import Upload
 from core.uploads.tying import is_public
@@ -36,6 +37,11 @@ def forget_unused() -> int:
             still = list(unused.filter(pk__in=ids[start : start + _BATCH]).select_for_update(of=("self",)))
             gone += _delete(still)
     return gone
+
+
+@periodic(seconds=3600)
+def tidy() -> None:
+    forget_unused()
 
 
 @transaction.atomic
