@@ -1,8 +1,9 @@
-"""One's own settings: profile, privacy and consents, API tokens."""
+"""One's own settings: profile, sessions, privacy and consents, API tokens."""
 
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,14 +22,7 @@ from accounts.actions.make_token import make_token, revoke_token
 from accounts.forms import ProfileForm, TokenForm
 from accounts.models import ApiToken, Consent, User
 from accounts.scopes import SCOPES
-
-PAGES = (
-    ("settings:profile", gettext_lazy("Profile")),
-    ("settings:privacy", gettext_lazy("Privacy")),
-    ("account_email", gettext_lazy("E-mail addresses")),
-    ("account_change_password", gettext_lazy("Password")),
-    ("settings:tokens", gettext_lazy("API tokens")),
-)
+from accounts.sessions import device_of, end_sessions, sessions_of
 
 
 def _person(request: HttpRequest) -> User:
@@ -118,6 +111,46 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     revoke_token(get_object_or_404(ApiToken, pk=token_id, person=request.user))
     messages.success(request, _("The token no longer works."))
     return redirect("settings:tokens")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; this session first."""
+    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
+        UserSession.objects.create_from_request(request)
+    own = sorted(sessions_of(_person(request).pk), key=lambda session: not _is_this(request, session))
+    rows = [{"session": session, "here": _is_this(request, session), "device": device_of(session.user_agent)} for session in own]
+    context = {"rows": rows, "others": sum(not row["here"] for row in rows), "tokens": ApiToken.objects.filter(person=request.user).count()}
+    return render(request, "settings/sessions.html", context)
+
+
+def _is_this(request: HttpRequest, session: UserSession) -> bool:
+    return session.session_key == request.session.session_key
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    end_sessions([get_object_or_404(UserSession, pk=session_id, user=request.user)])
+    messages.success(request, _("Signed out there."))
+    return redirect("settings:sessions")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Everywhere but here; with ``here=yes`` here too."""
+    own = UserSession.objects.filter(user=request.user)
+    if request.POST.get("here") == "yes":
+        end_sessions(own)
+        logout(request)
+        messages.success(request, _("You are signed out everywhere."))
+        return redirect("account_login")
+    end_sessions(own.exclude(session_key=request.session.session_key))
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("settings:sessions")
 
 
 @login_required

@@ -43,6 +43,12 @@ def signed_in(client, username, password=PASSWORD):
     return client.post("/accounts/login/", {"login": username, "password": password})
 
 
+def set_up_app(client):
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    return client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
+
+
 def test_staff_without_a_second_factor_are_members_where_it_is_demanded(person, demanded):
     ana = person(roles=["manager"])
 
@@ -162,22 +168,22 @@ def test_a_recovery_code_opens_it_once(secured):
 def test_a_person_sets_up_an_app_and_gets_recovery_codes(client, person):
     ana = person("ana")
     signed_in(client, "ana")
-    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    assert "/reauthenticate/" in client.get("/accounts/2fa/totp/activate/")["Location"]
 
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
+    answer = set_up_app(client)
 
     assert answer.status_code == 200
     assert set(Authenticator.objects.filter(user=ana).values_list("type", flat=True)) == {"totp", "recovery_codes"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_the_first_one_ends_sessions_begun_without_it(person):
     person("ana")
     elsewhere, here = Client(), Client()
     for client in (elsewhere, here):
         signed_in(client, "ana")
-    secret = here.get("/accounts/2fa/totp/activate/").context["form"].secret
 
-    here.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    set_up_app(here)
 
     assert here.get("/settings/profile/").status_code == 200
     assert elsewhere.get("/settings/profile/").status_code == 302

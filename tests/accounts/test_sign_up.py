@@ -100,3 +100,61 @@ def test_a_password_alone_does_not_open_the_admin(client, person):
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/")
     assert client.get("/django-admin/").status_code == 302
+
+
+@pytest.mark.parametrize("email", ["x@mailinator.com", "x@box.mailinator.com", "x@MAILINATOR.com"])
+def test_a_throw_away_address_is_refused_with_the_reason(client, email):
+    answer = client.post("/accounts/signup/", FORM | {"email": email})
+
+    assert not User.objects.filter(email__iexact=email).exists()
+    assert answer.context["form"].has_error("email", "throwaway")
+
+
+def test_the_operator_welcomes_and_refuses_domains(client, settings):
+    settings.DISPOSABLE_ALLOWED, settings.DISPOSABLE_REFUSED = {"mailinator.com"}, {"rival.test"}
+
+    for email in ("x@mailinator.com", "x@rival.test"):
+        client.post("/accounts/signup/", FORM | {"email": email})
+
+    assert [user.email for user in User.objects.filter(display_name="María Núñez")] == ["x@mailinator.com"]
+
+
+def test_a_throw_away_address_is_refused_when_added_later_too(client_for, person):
+    ana = person()
+
+    client_for(ana).post("/accounts/email/", {"action_add": "", "email": "x@mailinator.com"})
+
+    assert ana.emailaddress_set.count() == 1
+
+
+def test_who_fills_in_the_trap_is_told_nothing_and_makes_nobody(client):
+    answer = client.post("/accounts/signup/", FORM | {"website": "https://spam.example"})
+
+    assert answer.status_code == 302
+    assert not User.objects.filter(display_name="María Núñez").exists()
+    assert not mail.outbox
+
+
+def test_the_trap_has_no_inline_style(client):
+    page = client.get("/accounts/signup/").content.decode()
+
+    assert 'name="website"' in page
+    assert "style=" not in page
+
+
+def test_a_code_by_mail_signs_in(client, person):
+    person("ana", email="ana@example.test")
+    client.post("/accounts/login/code/", {"email": "ana@example.test"})
+    code = re.search(r"^[A-Z0-9-]{6,}$", mail.outbox[-1].body, re.MULTILINE).group()
+
+    client.post("/accounts/login/code/confirm/", {"code": code})
+
+    assert client.get("/settings/profile/").status_code == 200
+
+
+def test_asking_for_a_code_reveals_no_account(client, person):
+    person("ana", email="ana@example.test")
+
+    answers = [client.post("/accounts/login/code/", {"email": email}).status_code for email in ("ana@example.test", "nobody@example.test")]
+
+    assert answers == [302, 302]
