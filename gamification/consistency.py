@@ -1,12 +1,15 @@
-"""Totals agree with the ledger. (That the ledger agrees with its causes is for `manage.py recount` to prove.)"""
+"""Totals agree with the ledger (`manage.py recount` proves the ledger itself), awards with their rules, contests with their votes."""
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.consistency import check
-from gamification.models import PersonPoints, PointsEntry
+from gamification.actions.award import earned_by, rules_in_use
+from gamification.chunks import shares
+from gamification.models import Award, ContestVote, Entry, PersonPoints, PointsEntry
 
 
 @check("gamification.totals", label=_("Totals of points and the ledger"))
@@ -17,3 +20,29 @@ def totals_are_the_ledgers() -> Iterator[str]:
             yield f"person {person_id} has {total} points, the ledger {right}"
     for person_id, right in counted.items():
         yield f"person {person_id} has no total, the ledger {right}"
+
+
+@check("gamification.awards", label=_("Badges and what earned them"))
+def awards_are_their_rules() -> Iterator[str]:
+    """Missing awards, and those that the rule would have taken back. What was given by hand or revoked by hand is as people decided."""
+    badges = rules_in_use()
+    people = User.objects.filter(anonymised_at=None).order_by("pk").values_list("pk", flat=True)
+    for share in shares(people.iterator(chunk_size=2000)):
+        due = {(badge.pk, person_id, one.key) for badge, person_id, one in earned_by(badges, share)}
+        rows = Award.objects.filter(badge__in=badges, person__in=share)
+        known = {(award.badge_id, award.person_id, award.key): award for award in rows}
+        for badge_id, person_id, key in sorted(due - known.keys()):
+            yield f"person {person_id} earned badge {badge_id} ({key}) and doesn't hold it"
+        going = {badge.pk for badge in badges if badge.withdraws}
+        for ref, award in known.items():
+            if award.standing and award.by_rule and award.badge_id in going and ref not in due:
+                yield f"person {award.person_id} holds badge {award.badge_id} ({award.key}) and hasn't earned it"
+
+
+@check("gamification.contest_votes", label=_("Votes of contests and their totals"))
+def contest_votes_add_up() -> Iterator[str]:
+    for entry in Entry.objects.annotate(counted=Count("cast")).exclude(votes=F("counted")).order_by("pk"):
+        yield f"entry {entry.pk} has {entry.votes} votes, counted {entry.counted}"
+    given = ContestVote.objects.filter(entry__withdrawn_at=None).values("entry__contest", "person", "entry__contest__votes_each")
+    for row in given.annotate(used=Count("pk")).filter(used__gt=F("entry__contest__votes_each")).order_by():
+        yield f"person {row['person']} gave {row['used']} votes in contest {row['entry__contest']}, of {row['entry__contest__votes_each']}"

@@ -1,6 +1,6 @@
 """Give badges and take them back: by their rules, and by hand with a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -36,7 +36,9 @@ def look_again(people: Iterable[int], *, badges: Sequence[Badge] | None = None, 
     wanted = _present(people)
     if not chosen or not wanted:
         return Outcome()
-    found = histories({key for badge in chosen for key in series_of(badge)}, wanted)
+    due: dict[tuple[int, int], dict[str, Earned]] = {}
+    for badge, person_id, one in earned_by(chosen, wanted):
+        due.setdefault((badge.pk, person_id), {})[one.key] = one
     with transaction.atomic():
         standing: dict[tuple[int, int], list[Award]] = {}
         for award in Award.objects.select_for_update().filter(badge__in=chosen, person__in=wanted).order_by("pk"):
@@ -44,15 +46,24 @@ def look_again(people: Iterable[int], *, badges: Sequence[Badge] | None = None, 
         outcome = Outcome()
         missing: list[Award] = []
         for badge in chosen:
-            keys = series_of(badge)
             for person_id in wanted:
-                due = {one.key: one for one in earned(badge, {key: found[key].get(person_id, []) for key in keys})}
-                awards = standing.get((badge.pk, person_id), [])
-                missing += [_award(badge, person_id, one) for key, one in due.items() if key not in {award.key for award in awards}]
-                _bring_back(awards, due)
-                outcome.withdrawn += _withdraw(badge, awards, due, told=told)
+                earned_now, awards = due.get((badge.pk, person_id), {}), standing.get((badge.pk, person_id), [])
+                known = {award.key for award in awards}
+                missing += [_award(badge, person_id, one) for key, one in earned_now.items() if key not in known]
+                _bring_back(awards, earned_now)
+                outcome.withdrawn += _withdraw(badge, awards, earned_now, told=told)
         outcome.given = _give(missing, told=told)
     return outcome
+
+
+def earned_by(badges: Sequence[Badge], people: Sequence[int]) -> Iterator[tuple[Badge, int, Earned]]:
+    """What the rules of ``badges`` give each of these people now. The cost grows with what is counted, not with people."""
+    found = histories({key for badge in badges for key in series_of(badge)}, people)
+    for badge in badges:
+        keys = series_of(badge)
+        for person_id in people:
+            for one in earned(badge, {key: found[key].get(person_id, []) for key in keys}):
+                yield badge, person_id, one
 
 
 def rules_in_use(series: Iterable[str] = ()) -> list[Badge]:

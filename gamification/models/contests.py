@@ -4,12 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.models import RichText
 from core.viewer import Viewer
@@ -95,6 +96,26 @@ class Contest(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean_times(self) -> None:
+        """
+        Raises:
+            ValidationError: times in the wrong order, by field.
+        """
+        wrong: dict[str, str] = {}
+        steps = ["announce_at", "opens_at", *(["voting_at"] if self.by_votes else []), "judging_at", "closes_at"]
+        before = None
+        for field in steps:
+            at = getattr(self, field)
+            if at is None:
+                if field == "voting_at":
+                    wrong[field] = gettext("Say when votes open.")
+                continue
+            if before is not None and (at < before or (at == before and field in ("voting_at", "judging_at"))):
+                wrong[field] = gettext("This must come after the time before it.")
+            before = at
+        if wrong:
+            raise ValidationError(wrong)
+
     def get_absolute_url(self) -> str:
         return reverse("contests:contest", args=[self.slug])
 
@@ -113,8 +134,12 @@ class Contest(models.Model):
         return self.voting_at or self.judging_at
 
     @property
-    def place(self) -> ZoneInfo:
+    def here(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def over(self) -> bool:
+        return self.state in self.OVER
 
     @property
     def by_votes(self) -> bool:
@@ -243,17 +268,16 @@ class RefusedEntry(models.Model):
 
 
 class Ballot(models.Model):
-    """What one person has voted with in one contest: locked while they vote, so that no vote is over the number each has."""
+    """That somebody votes in a contest: the row is locked while they do, so that no vote is over the number that each has."""
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="ballots")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    used = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "person"], name="gamification_one_ballot_each")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} in {self.contest_id}: {self.used}"
+        return f"{self.person_id} in {self.contest_id}"
 
 
 class ContestVote(models.Model):
