@@ -33,6 +33,7 @@ def _facts(person: User, expertise: list[dict[str, str]]) -> dict[str, Any]:
         "name": person.name,
         "initials": person.initials,
         "tone": person.avatar_tone,
+        "avatar": person.avatar,
         "url": "" if person.is_anonymised else reverse("person", args=[person.username]),
         "role": roles[0] if roles else "",
         "roles": roles,

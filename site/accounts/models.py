@@ -65,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
+    # The address of their picture, beside the name, so that whoever reads the person has it (`accounts.actions.set_avatar`).
+    avatar = models.CharField(_("picture"), max_length=100, blank=True, default="", editable=False)
     date_joined = models.DateTimeField(_("member since"), default=now)
     last_seen_on = models.DateField(_("last seen on"), null=True, blank=True, editable=False)
     days_visited = models.PositiveIntegerField(_("days visited"), default=0, editable=False)

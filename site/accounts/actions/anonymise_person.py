@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.events import PersonAnonymised
 from accounts.models import ApiToken, Consent, Expertise, GivenRole, IdempotentResponse, User
 from accounts.usernames import anonymous_username
+from core import uploads
 from core.events import record
 
 SESSION_OWNER = "_auth_user_id"
@@ -26,7 +27,7 @@ def anonymise_person(person: User) -> User:
     if person.is_anonymised:
         return person
     person.username = anonymous_username()
-    person.email = person.display_name = person.bio = ""
+    person.email = person.display_name = person.bio = person.avatar = ""
     person.timezone = "UTC"
     person.theme = User.Theme.AUTO
     person.trust_level = person.days_visited = 0
@@ -41,6 +42,7 @@ def anonymise_person(person: User) -> User:
         owned.delete()
     Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=person.anonymised_at)
     _end_sessions(person.pk)
+    uploads.erase(person.pk)
     record(PersonAnonymised(person.pk))
     return person
 

@@ -3,9 +3,9 @@
 ``receive`` takes a file, ``tie`` says which content it belongs to, ``erase`` forgets a person's files; `core.uploads.views` serves them.
 """
 
-from core.uploads.keeping import erase, keep_while_in
+from core.uploads.keeping import erase, forget_avatars, keep_while_in
 from core.uploads.receiving import cleaned_picture, receive
 from core.uploads.refusals import RefusedUpload
 from core.uploads.tying import provide_readers, tie
 
-__all__ = ["RefusedUpload", "cleaned_picture", "erase", "keep_while_in", "provide_readers", "receive", "tie"]
+__all__ = ["RefusedUpload", "cleaned_picture", "erase", "forget_avatars", "keep_while_in", "provide_readers", "receive", "tie"]

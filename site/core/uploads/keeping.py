@@ -57,6 +57,12 @@ def erase(person_id: int) -> dict[str, int]:
     return {"deleted": deleted, "kept": len(kept)}
 
 
+def forget_avatars(owner_id: int, but: Upload | None = None) -> None:
+    """Delete a person's pictures of themselves, except ``but``."""
+    old = Upload.objects.filter(owner_id=owner_id, purpose=Upload.Purpose.AVATAR)
+    _delete(list(old.exclude(pk=but.pk) if but else old))
+
+
 def _delete(uploads: list[Any]) -> int:
     for upload in uploads:
         forget(upload.name, upload.small)
