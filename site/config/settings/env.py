@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tomllib
 from pathlib import Path
 
 import environ
@@ -9,6 +10,7 @@ import environ
 env = environ.Env()
 
 ROOT = Path(__file__).resolve().parents[3]
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DATA = Path(env.str("PLAZA_DATA", default=str(ROOT / "data"))).resolve()
 
 
