@@ -13,6 +13,7 @@ class TopicStarted(Event):
     topic_id: int
     forum_id: int
     author_id: int
+    journey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class TopicUnlocked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TopicPinned(Event):
+    """``how`` is "topic" (as any other), "sticky" or "announcement"."""
+
+    name = "forums.topic_pinned"
+    topic_id: int
+    how: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TopicFollowed(Event):
     name = "forums.topic_followed"
     topic_id: int
@@ -61,3 +72,11 @@ class TopicUnfollowed(Event):
     name = "forums.topic_unfollowed"
     topic_id: int
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceChanged(Event):
+    """Who may read forums was changed: what search knows of their topics is old. ``after_topic_id``: topics up to it are told already."""
+
+    name = "forums.audience_changed"
+    after_topic_id: int = 0

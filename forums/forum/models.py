@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from machina.apps.forum.abstract_models import AbstractForum
-from mptt.models import TreeForeignKey
+from machina.apps.forum.abstract_models import AbstractForum, TreeForeignKey
 
 from forums.slugs import slug_for
 
@@ -25,7 +24,7 @@ class Forum(AbstractForum):
         blank=True,
         choices=settings.LANGUAGES,
         verbose_name=_("Language"),
-        help_text=_("Empty: people say it topic by topic."),
+        help_text=_("Empty: each topic says its own."),
     )
 
     def get_absolute_url(self) -> str:
@@ -40,4 +39,4 @@ class Forum(AbstractForum):
         """Machina recounts on every change of a topic; `forums.actions.publish` keeps the counters instead."""
 
 
-import machina.apps.forum.models  # noqa: E402, F401 - whatever else machina keeps here; a star would put None over our own
+import machina.apps.forum.models  # noqa: E402, F401 - what else it keeps; a star would put None over our own

@@ -123,7 +123,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(Written, RichText, AbstractPost):
-    """``number`` is its place in the topic, given once, when it is first public: pages and links by number stay right whatever is hidden."""
+    """``number`` is its place in the topic, given once, when it is first public: pages stay as they were whatever is hidden."""
 
     content = None  # `RichText`, rendered by the actions with the author's trust
     subject = None
@@ -175,4 +175,4 @@ class Post(Written, RichText, AbstractPost):
         return f"post-{self.pk}"
 
 
-import machina.apps.forum_conversation.models  # noqa: E402, F401 - whatever else machina keeps here; a star would put None over our own
+import machina.apps.forum_conversation.models  # noqa: E402, F401 - what else it keeps; a star would put None over our own

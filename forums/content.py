@@ -1,0 +1,146 @@
+"""The room's adapters: how search, moderation, points and cases act on topics and posts without knowing them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.content import Adapter, Card, Document, Part, content
+from core.text import excerpt
+from core.viewer import Viewer
+from forums.actions import approve as approving
+from forums.actions import hide as hiding
+from forums.models import POST, TOPIC, Follow, Forum, Post, Topic, Visibility
+from forums.permissions import all_rules, audience_of, rights_of
+
+EXCERPT = 240
+PARTS = 200
+
+
+class WrittenAdapter(Adapter):
+    """What both kinds share."""
+
+    rows: Any
+
+    def all_ids(self) -> Iterator[int]:
+        return self.rows().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def ids_between(self, first: int, last: int) -> Iterator[int]:
+        return self.rows().filter(pk__gte=first, pk__lte=last).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+    def author_id(self, id: int) -> int | None:
+        return self.rows().filter(pk=id).values_list("poster_id", flat=True).first()
+
+    def hide(self, id: int, by: Viewer, reason: str) -> None:
+        hiding.hide(self.kind, id, by)
+
+    def restore(self, id: int, by: Viewer) -> None:
+        hiding.restore(self.kind, id, by)
+
+    def approve(self, id: int, by: Viewer) -> None:
+        approving.approve(self.kind, id, by)
+
+    def hold(self, id: int, by: Viewer) -> None:
+        """Undo an approval: it waits for review again."""
+        approving.hold(self.kind, id, by)
+
+    def _card(self, written: Topic | Post, topic: Topic, text: Post, url: str) -> Card:
+        return Card(
+            kind=self.kind,
+            id=written.pk,
+            title=topic.subject,
+            url=url,
+            excerpt=excerpt(text.body_text, EXCERPT),
+            html=text.body_html,
+            lang=topic.lang,
+            author_id=written.poster_id,
+            created_at=written.created,
+            state=written.visibility,
+            solved=False,
+            score=written.score,
+            revision=written.edits + 1,
+        )
+
+
+class TopicAdapter(WrittenAdapter):
+    kind = TOPIC
+    label = _("Forum topic")
+    rows = staticmethod(lambda: Topic.objects.all())
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        """Three queries."""
+        rights = rights_of(viewer)
+        topics = Topic.objects.visible_to(viewer, rights).filter(pk__in=list(ids)).select_related("first_post")
+        found = {}
+        for topic in topics:
+            topic.forum = rights.forums[topic.forum_id]
+            found[topic.pk] = self._card(topic, topic, topic.first_post, topic.get_absolute_url())
+        return found
+
+    def documents(self, ids: Iterable[int]) -> dict[int, Document]:
+        """A topic with its public posts, the first as its text: five queries. Absent: hidden ones, and those of a forum for some alone."""
+        rules, forums = all_rules(), {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
+        audiences = {forum_id: audience_of(forums, rules, forum_id) for forum_id in forums}
+        replies = Post.objects.replies().filter(visibility=Visibility.PUBLIC).order_by("number")
+        wanted = Topic.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
+        found = {}
+        for topic in wanted.select_related("first_post").prefetch_related(Prefetch("posts", replies, to_attr="public_replies")):
+            if audience := audiences[topic.forum_id]:
+                topic.forum = forums[topic.forum_id]
+                found[topic.pk] = _document(topic, audience)
+        return found
+
+    def followers(self, id: int, after: int, limit: int) -> list[int]:
+        following = Follow.objects.filter(topic=id, person__gt=after).order_by("person_id")
+        return list(following.values_list("person_id", flat=True)[:limit])
+
+    def url(self, id: int) -> str:
+        topic = Topic.objects.select_related("forum").filter(pk=id).first()
+        return topic.get_absolute_url() if topic else reverse("forums:index")
+
+
+class PostAdapter(WrittenAdapter):
+    """Replies; a topic's first post is the topic."""
+
+    kind = POST
+    label = _("Forum post")
+    rows = staticmethod(lambda: Post.objects.replies())
+
+    def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
+        """Three queries."""
+        posts = Post.objects.visible_to(viewer, rights_of(viewer)).replies().filter(pk__in=list(ids)).select_related("topic")
+        return {post.pk: self._card(post, post.topic, post, self.url(post.pk)) for post in posts}
+
+    def url(self, id: int) -> str:
+        """The post's own address, which leads to its place on the right page."""
+        return reverse("forums:post_by_id", args=[id])
+
+    def thread(self, id: int) -> tuple[str, int]:
+        return TOPIC, Post.objects.values_list("topic_id", flat=True).get(pk=id)
+
+
+def _document(topic: Topic, audience: tuple[str, ...]) -> Document:
+    replies: list[Post] = topic.public_replies  # type: ignore[attr-defined]
+    parts = [Part("body", topic.first_post.body_text, f"{TOPIC}:{topic.pk}")]
+    parts += [Part("answer", post.body_text, f"{POST}:{post.pk}") for post in replies[:PARTS]]
+    return Document(
+        kind=TOPIC,
+        id=topic.pk,
+        revision=topic.revision,
+        lang=topic.lang,
+        title=topic.subject,
+        url=topic.get_absolute_url(),
+        parts=tuple(parts),
+        tags=(),
+        solved=False,
+        score=topic.score,
+        created_at=topic.created,
+        updated_at=topic.last_post_on or topic.created,
+        audiences=audience if topic.is_public else (f"user:{topic.poster_id}", "staff"),
+    )
+
+
+for adapter in (TopicAdapter(), PostAdapter()):
+    content.register(adapter)
