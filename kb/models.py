@@ -20,6 +20,8 @@ from wagtail.url_routing import RouteResult
 
 from accounts.models import User
 from accounts.roles import ROLES
+from core import interactions
+from core.guest_pages import kept_for_guests
 from core.text import RENDERER
 from kb import blocks
 from kb.audiences import Audience, PlaceQuerySet
@@ -88,7 +90,19 @@ class Place(Page):
             raise Http404
         if gone:
             return render(request, "errors/410.html", status=410)
-        return super().serve(request, *args, **kwargs)
+        return kept_for_guests(self.subject, on_hit=self.note_view)(self._served)(request, *args, **kwargs)
+
+    def _served(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.note_view(request)
+        return super().serve(request, *args, **kwargs).render()
+
+    @property
+    def subject(self) -> str:
+        """What a kept copy of this page is about (`core.guest_pages`)."""
+        return "kb"
+
+    def note_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Somebody reads it; lists and topics aren't counted."""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from kb import pages  # a page's data needs the models
@@ -217,6 +231,15 @@ class ArticlePage(Place):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [models.Index(fields=["source_kind", "source_id"], name="kb_article_source")]
+
+    @property
+    def subject(self) -> str:
+        return f"{ARTICLE}:{self.pk}"
+
+    def note_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if request.method == "GET":  # a HEAD asks whether the page is there
+            journey = request.GET.get("journey", "")[:40]
+            interactions.record("view", viewer=request.viewer, ref=(ARTICLE, self.pk), journey=journey, surface="article")  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         super().clean()

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
 
-from core import interactions
 from core.keyset import BadCursor
 from core.viewer import Viewer
 from kb import permissions, selectors
-from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage, TopicPage
+from kb.models import ArticlePage, KnowledgeBasePage, TopicPage
 
 
 def context_of(page: Page, request: HttpRequest) -> dict[str, Any]:
@@ -54,8 +53,6 @@ def _list(page: Page, request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
 
 def _article(page: ArticlePage, request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     journey = request.GET.get("journey", "")[:40]
-    if request.method == "GET" and not getattr(request, "is_preview", False):
-        interactions.record("view", viewer=viewer, ref=(ARTICLE, page.pk), journey=journey, surface="article")
     return {
         "article": page,
         "data": selectors.article_page(page, viewer),

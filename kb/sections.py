@@ -53,7 +53,8 @@ def _sections(html: str, title: str) -> tuple[Section, ...]:
     top = min((level for _, _, level, _ in marks), default=3)
     taken = {"content"}  # the page's own
     sections = [Section(0, "", "", html[: marks[0][0]] if marks else html)]
-    for (_start, end, level, inner), after in zip(marks, [*[mark[0] for mark in marks[1:]], len(html)], strict=True):
+    # Where there is no heading the last end stands alone.
+    for (_start, end, level, inner), after in zip(marks, [*[mark[0] for mark in marks[1:]], len(html)], strict=False):
         words = " ".join(plain(inner).split())
         if words:
             sections.append(Section(level - top + 2, words, _anchor(words, taken), html[end:after]))

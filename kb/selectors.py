@@ -184,6 +184,8 @@ def way_to(page: Page) -> list[Page]:
 
 def credits_of(article: ArticlePage) -> list[Credit]:
     """Everybody whose work was published, each once, authors first: one query."""
+    if article.pk is None:  # the preview of a page that was never saved
+        return []
     given = article.contributions.filter(credited_at__isnull=False).order_by("pk").values_list("person_id", "role")
     roles: dict[int, set[str]] = {}
     for person_id, role in given:
@@ -194,6 +196,8 @@ def credits_of(article: ArticlePage) -> list[Credit]:
 
 def helpful_of(article: ArticlePage, viewer: Viewer) -> Helpful:
     """One query, one more for people who are signed in."""
+    if article.pk is None:
+        return Helpful()
     told = Rating.objects.filter(article=article).aggregate(yes=Count("pk", filter=Q(helpful=True)), total=Count("pk"))
     mine = None
     if viewer.user_id is not None:

@@ -7,7 +7,7 @@ the database's write lock all the while.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid4, uuid5
@@ -88,7 +88,8 @@ def import_articles(source: str, rows: Sequence[ArticleRow], pace: Pace) -> Outc
         if foreign_key(row.foreign_id, row.lang) in here:
             continue
         try:
-            new.append((row, render_markdown(row.text, trust=2) if row.form == "markdown" else render_html(row.text)))
+            rendered = render_markdown(row.text, trust=2) if row.form == "markdown" else render_html(row.text)
+            new.append((replace(row, summary=row.summary or _beginning(rendered.html, row.title)), rendered))
         except TextTooLong as error:
             outcome.refused.append((row.foreign_id, f"text too long (over {error.limit:,} characters)"))
     if new:
@@ -153,7 +154,7 @@ def _article(page: Page, row: ArticleRow, rendered: Rendered, now: datetime) -> 
     block = {"type": row.form, "value": rendered.source, "id": str(uuid4())}
     return ArticlePage(
         page_ptr_id=page.pk,
-        summary=(row.summary or _beginning(rendered.html, row.title))[:SUMMARY_MAX],
+        summary=row.summary[:SUMMARY_MAX],
         body=json.dumps([block]),
         body_html=rendered.html,
         body_text=rendered.text,

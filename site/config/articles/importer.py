@@ -133,14 +133,13 @@ class Importer:
 
         def link(tag: re.Match[str]) -> str:
             address = unescape(tag[2][1:-1]).strip()
-            if _ELSEWHERE.match(address) and not address.startswith("/"):
+            if _ELSEWHERE.match(address):
                 return tag[0]
-            path = address.partition("#")[0].partition("?")[0]
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(article.id), path)) if path else ""
-            if (lang, target) not in self._ids:
+            target = self._target(article.id, address, lang)
+            if not target:
                 self.report.notes.skip(article.id, "a link that leads to nothing in the import: its words stay")
                 return f"<a{tag[1]}"
-            return f'<a{tag[1]}href="{escape(f"/kb/imported/{quote(self.source)}/{lang}/{quote(target)}")}"'
+            return f'<a{tag[1]}href="{escape(target)}"'
 
         def picture(tag: re.Match[str]) -> str:
             if _PICTURE_FROM.search(tag[0]):
@@ -149,6 +148,16 @@ class Importer:
             return ""
 
         return _PICTURE.sub(picture, _HREF.sub(link, article.text))
+
+    def _target(self, id: str, address: str, lang: str) -> str:
+        """Where a link of article ``id`` leads here: by its folder, from the top, or from the top below a language's own folder."""
+        path = address.partition("#")[0].partition("?")[0]
+        top, _, rest = path.partition("/")
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(id), path))
+        for target in (near, path, rest if language_of(top) else ""):
+            if target and (lang, target) in self._ids:
+                return f"/kb/imported/{quote(self.source, safe='')}/{lang}/{quote(target)}"
+        return ""
 
 
 def _title(folder: str) -> str:
