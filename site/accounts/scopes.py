@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SCOPES = {
     "read": _("Read what you can read"),
     "write:qa": _("Ask, answer, comment, vote and accept"),
+    "write:kb": _("Say whether an article helped"),
     "write:moderation": _("Flag; decide review items, if you are a moderator"),
     "write:crm": _("Open cases and reply to them"),
     "write:notifications": _("Mark your notifications as read"),
