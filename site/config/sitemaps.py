@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.urls import path
 
 from core.viewer import GUEST
+from kb.models import ArticlePage, TopicPage
+from kb.selectors import LONG_COLUMNS
 from qa.models import Question
 
 
@@ -33,7 +35,25 @@ class Questions(Ours):
         return item.activity_at
 
 
-sitemaps = {"questions": Questions}
+class Articles(Ours):
+    """Those of all languages."""
+
+    def items(self) -> QuerySet[ArticlePage]:
+        return ArticlePage.objects.visible_to(GUEST).defer(*LONG_COLUMNS).order_by("pk")
+
+    def location(self, item: ArticlePage) -> str:
+        return item.url or "/kb/"
+
+    def lastmod(self, item: ArticlePage) -> datetime:
+        return item.last_published_at
+
+
+class Topics(Articles):
+    def items(self) -> QuerySet[TopicPage]:
+        return TopicPage.objects.visible_to(GUEST).order_by("pk")
+
+
+sitemaps = {"questions": Questions, "articles": Articles, "topics": Topics}
 
 urlpatterns = [
     path("sitemap.xml", views.index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
