@@ -81,6 +81,8 @@ def forget_after(event: Event) -> None:
 def subjects_of(event: Event) -> Iterator[str]:
     """The rooms and threads that ``event`` changed something in."""
     kind = getattr(event, "kind", "")
+    if event.name == "accounts.person_anonymised":
+        yield EVERYTHING  # no page names them any more
     yield (kind or event.name).partition(".")[0]
     if isinstance(event, ContentImported):
         return

@@ -1,0 +1,44 @@
+"""Take a person out of the site: what is theirs alone goes, what others rely on stays under no name."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.anonymise_person import anonymise_person
+from accounts.models import User
+from config.privacy.rules import RULES, columns
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What was done, without saying to whom: ``name`` is the one that is left. Counts are rows by column."""
+
+    name: str
+    at: datetime
+    deleted: dict[str, int] = field(default_factory=dict)
+    cleared: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
+    handled: dict[str, int] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, object]:
+        return asdict(self) | {"at": self.at.isoformat()}
+
+
+@transaction.atomic
+def erase(person: User) -> Receipt:
+    """All or nothing; erasing again finds nothing more. The index, the CRM and the desk hear of it by `PersonAnonymised`."""
+    receipt = Receipt("", timezone.now())
+    for name, column in sorted(columns().items()):
+        rows = column.model._base_manager.filter(**{column.name: person})
+        if not (count := rows.count()):
+            continue
+        rule = RULES[name]
+        getattr(receipt, rule.erased)[name] = count
+        if rule.erased == "deleted":
+            rows.delete()
+        elif rule.erased == "cleared":
+            rows.update(**{column.name: None})
+    receipt.name = anonymise_person(person).username
+    return receipt
