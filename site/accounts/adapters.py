@@ -19,7 +19,7 @@ from accounts.sessions import end_sessions, note_sign_in
 from accounts.social import take_roles
 from accounts.usernames import free_username
 from accounts.viewer import viewer_of
-from core import mail
+from core import brand, mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """In the person's own language where there is one."""
         person = context.get("user")
         language = person.language if isinstance(person, User) else translation.get_language()
-        frame = {"community": settings.COMMUNITY_NAME, "base_url": settings.BASE_URL, "language": language}
+        frame = {"community": brand.current().name, "base_url": settings.BASE_URL, "language": language}
         with translation.override(language):
             super().send_mail(template_prefix, email, frame | context)
 
@@ -72,10 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
-        return settings.COMMUNITY_NAME
+        return brand.current().name
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.COMMUNITY_NAME}
+        return super().get_public_key_credential_rp_entity() | {"name": brand.current().name}
 
 
 def end_weaker_sessions(request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import structlog
+from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
 from django.db.models import F, Q
@@ -18,14 +19,16 @@ from requests import RequestException
 from accounts.consent import analytics_allowed_by_cookie
 from accounts.models import User
 from accounts.sessions import note_day
-from accounts.social import unreachable
+from accounts.social import leaving, unreachable
 from accounts.viewer import viewer_of
 from core.viewer import GUEST, Viewer
 
 log = structlog.get_logger(__name__)
 # What staff alone use: without the second factor they need, these pages lead to setting it up.
 STAFF_DOORS = ("/admin/", "/django-admin/", "/moderation/", "/insights/", "/support/desk/")
-PROVIDER_VIEWS = ("_login", "_callback")
+FOUND = 302
+# No answer, a refusal, or an answer of another shape than the standard's.
+TROUBLE = (RequestException, OAuth2Error, LookupError, ValueError, TypeError, AttributeError)
 
 
 class ViewerMiddleware:
@@ -93,20 +96,33 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-class ProviderTrouble:
-    """A provider of identity that doesn't answer, or not as it should, is told on a page of its own."""
+class Providers:
+    """The ways out to a provider of identity and back.
+
+    Our button is a form, and browsers hold a form's redirects to ``form-action 'self'``: so the answer is a page that goes on by itself. A
+    provider that doesn't answer, or not as it should, is told on a page of its own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        known = [provider.id for provider in registry.get_class_list()]
+        self.ways_out = {f"{name}_login" for name in known}
+        self.views = self.ways_out | {f"{name}_callback" for name in known}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == FOUND and self._view(request) in self.ways_out:
+            return leaving(request, response["Location"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        match = request.resolver_match
-        if match is None or not (match.url_name or "").endswith(PROVIDER_VIEWS):
+        view = self._view(request)
+        if view not in self.views or not isinstance(exception, TROUBLE):
             return None
-        if not isinstance(exception, RequestException | OAuth2Error | KeyError | ValueError):
-            return None
-        log.warning("provider trouble", view=match.url_name, provider=match.kwargs.get("provider_id", ""), error=repr(exception)[:300])
+        log.warning("provider trouble", view=view, exc_info=exception)
         return unreachable(request, "")
+
+    @staticmethod
+    def _view(request: HttpRequest) -> str:
+        match = request.resolver_match
+        return (match.url_name if match else "") or ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -45,6 +46,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 def unreachable(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "socialaccount/unreachable.html", {"name": name}, status=UNREACHABLE)
+
+
+def leaving(request: HttpRequest, url: str) -> HttpResponse:
+    """Goes on to ``url``, also without JavaScript."""
+    return render(request, "socialaccount/leaving.html", {"url": url, "host": urlsplit(url).hostname})
 
 
 def take_roles(sociallogin: SocialLogin, person: User) -> set[str]:

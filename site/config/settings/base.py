@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "config.policy.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.ProviderTrouble",
+    "accounts.middleware.Providers",
     "accounts.middleware.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
