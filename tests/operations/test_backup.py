@@ -24,7 +24,7 @@ def manage(site, *arguments, may_fail=False):
 
 @pytest.fixture
 def filled(own_site):
-    manage(own_site, "seed_demo", "--password", "correct horse battery")
+    manage(own_site, "seed_demo", "--password", "correct horse battery", "--size", "small")
     media = Path(own_site["PLAZA_DATA"]) / "media" / "uploads"
     media.mkdir(parents=True)
     (media / "drum.png").write_bytes(b"not really a picture")

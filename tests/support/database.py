@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 import django
@@ -16,7 +17,7 @@ from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "build" / "test-databases"
-KEPT = 3
+KEPT = 6
 
 
 def fingerprint() -> str:
@@ -32,8 +33,9 @@ def fingerprint() -> str:
     return seen.hexdigest()[:20]
 
 
+@cache
 def template_database() -> Path:
-    """The path of the migrated template, made when there is none for this state."""
+    """The path of the migrated template, made when there is none for this state; one session keeps to one, whoever edits meanwhile."""
     template = TEMPLATES / f"{fingerprint()}.sqlite3"
     if not template.exists():
         _make(template)
