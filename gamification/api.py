@@ -1,6 +1,6 @@
-"""The leaderboard as a resource."""
+"""The leaderboard as a resource; badges and contests add theirs."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -61,4 +61,8 @@ class Leaderboard(generics.GenericAPIView):
         return pages.get_paginated_response(PlaceOut(rows, many=True).data)
 
 
-urlpatterns = [path("leaderboard/", Leaderboard.as_view(), name="leaderboard")]
+urlpatterns = [
+    path("leaderboard/", Leaderboard.as_view(), name="leaderboard"),
+    path("", include("gamification.badges.api")),
+    path("", include("gamification.contests.api")),
+]

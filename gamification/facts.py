@@ -1,18 +1,23 @@
-"""What gamification adds to people: points, accepted answers, rank."""
+"""What gamification adds to people: points, accepted answers, rank, badges."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from core.ports import person_facts
+from gamification.badges.selectors import badge_counts
 from gamification.models import PersonPoints
 from gamification.ranks import rank_of
 
 
 def points_facts(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """One query, however many people; who has no points yet is a newcomer."""
+    """Two queries, however many people; who has no points yet is a newcomer."""
     wanted = list(ids)
     known = PersonPoints.objects.in_bulk(wanted)
-    return {person_id: _facts(known.get(person_id) or PersonPoints(person_id=person_id)) for person_id in wanted}
+    badges = badge_counts(wanted)
+    return {
+        person_id: _facts(known.get(person_id) or PersonPoints(person_id=person_id)) | {"badge_counts": badges.get(person_id, {})}
+        for person_id in wanted
+    }
 
 
 def _facts(points: PersonPoints) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_state', models.CharField(max_length=10)),
-                ('to_state', models.CharField(max_length=10)),
+                ('to_state', models.CharField(choices=[('draft', 'Draft'), ('announced', 'Announced'), ('open', 'Open'), ('voting', 'Voting'), ('judging', 'Being judged'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),

@@ -299,7 +299,7 @@ class Move(models.Model):
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="moves")
     from_state = models.CharField(max_length=10)
-    to_state = models.CharField(max_length=10)
+    to_state = models.CharField(max_length=10, choices=Contest.State)
     at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

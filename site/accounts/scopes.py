@@ -6,6 +6,7 @@ SCOPES = {
     "read": _("Read what you can read"),
     "write:qa": _("Ask, answer, comment, vote and accept"),
     "write:kb": _("Say whether an article helped"),
+    "write:contests": _("Enter contests and vote in them"),
     "write:moderation": _("Flag; decide review items, if you are a moderator"),
     "write:crm": _("Open cases and reply to them"),
     "write:notifications": _("Mark your notifications as read"),

@@ -17,11 +17,13 @@ from core.content import Card, content
 from core.keyset import BadCursor, KeysetPage, page_of
 from core.ports import person_facts
 from core.viewer import Viewer
+from gamification.badges.selectors import badges_of, nearest_badge
 from gamification.selectors import points_of, standing_of
 from qa.models import ANSWER, QUESTION, Answer, Question
 
 RECENT = 10
 TAGS = 6
+BADGES = 6
 PAGE = 20
 NEWEST = ("-created_at", "-pk")
 
@@ -45,7 +47,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     viewer = request.viewer
     own = viewer.user_id == found.pk
     tab = request.GET.get("tab", "")
-    if tab not in ("", "answers", "questions", *(("points",) if own or viewer.is_staff else ())):
+    if tab not in ("", "answers", "questions", "badges", *(("points",) if own or viewer.is_staff else ())):
         raise Http404
     context: dict[str, Any] = {
         "person": found,
@@ -54,11 +56,15 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "own": own,
         "tab": tab,
     }
-    context["tabs"] = _tabs(found, tab, context["counts"], with_points=own or viewer.is_staff)
-    if tab:
+    badges = context["badges"] = badges_of(found.pk)
+    context["tabs"] = _tabs(found, tab, context["counts"] | {"badges": len(badges)}, with_points=own or viewer.is_staff)
+    if tab == "badges":
+        context["nearest"] = nearest_badge(found.pk) if own else None
+    elif tab:
         context |= _page(found, tab, viewer, request.GET.get("after", ""))
     else:
         context |= {"deeds": recent_deeds(found.pk, viewer), "standing": standing_of(found.pk), "knows": tags_of(found.pk)}
+        context |= {"best_badges": badges[:BADGES], "nearest": nearest_badge(found.pk) if own else None}
     return render(request, "people/person.html", context)
 
 
@@ -119,6 +125,7 @@ def _tabs(found: User, tab: str, counts: dict[str, int], *, with_points: bool) -
         {"url": path, "label": _("Summary"), "current": not tab},
         {"url": f"{path}?tab=answers", "label": _("Answers"), "count": counts["answers"], "current": tab == "answers"},
         {"url": f"{path}?tab=questions", "label": _("Questions"), "count": counts["questions"], "current": tab == "questions"},
+        {"url": f"{path}?tab=badges", "label": _("Badges"), "count": counts["badges"], "current": tab == "badges"},
     ]
     if with_points:
         tabs.append({"url": f"{path}?tab=points", "label": _("Points"), "current": tab == "points"})

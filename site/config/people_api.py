@@ -14,6 +14,7 @@ from accounts.models import User
 from config.people import counts_of, person_named
 from core.api import HasScope
 from core.ports import person_facts
+from gamification.badges.selectors import badges_of
 
 
 class CountsOut(serializers.Serializer):
@@ -35,7 +36,7 @@ class PersonOut(serializers.Serializer):
     joined = serializers.DateTimeField()
     points = serializers.IntegerField()
     rank = serializers.CharField()
-    badges = serializers.ListField(child=serializers.CharField())
+    badges = serializers.ListField(child=serializers.CharField(), help_text="Slugs of the badges that they hold, gold first.")
     counts = CountsOut()
 
 
@@ -61,7 +62,7 @@ def _person(person: User) -> dict[str, Any]:
         "trust_level": person.trust_level,
         "points": facts.get("points", 0),
         "rank": facts.get("rank", ""),
-        "badges": [],
+        "badges": [row.badge.slug for row in badges_of(person.pk)],
         "counts": {"questions": counts["questions"], "answers": counts["answers"], "accepted": accepted, "people_helped": counts["people"]},
     }
 

@@ -40,6 +40,8 @@ urlpatterns = [
     path("", include("core.uploads.page_urls")),
     path("search/", include("search.urls")),
     path("leaderboard/", include("gamification.urls")),
+    path("badges/", include("gamification.badges.urls")),
+    path("contests/", include("gamification.contests.urls")),
     path("notifications/", include("notifications.urls")),
     *([path("anymail/", include("anymail.urls"))] if settings.MAIL_PROVIDER else []),
     path("moderation/", include("moderation.urls")),
