@@ -12,6 +12,7 @@ from core.diff import editable
 from core.guest_pages import kept_for_guests
 from core.ports import person_facts
 from forums.actions.mark_read import mark_read_until, mark_topic_read
+from forums.adapters import READERS
 from forums.forms import ReplyForm
 from forums.models import TOPIC, Post, Topic, TopicMove
 from forums.topic_page import TopicPage, pages_of, topic_page
@@ -26,9 +27,9 @@ def note_view(request: HttpRequest, forum_id: int, forum_slug: str, topic_id: in
 
 
 @require_safe
-@kept_for_guests("forums.topic:{topic_id}", on_hit=note_view)
+@kept_for_guests("forums.topic:{topic_id}", READERS, on_hit=note_view)
 def topic(request: HttpRequest, forum_id: int, forum_slug: str, topic_id: int, slug: str) -> HttpResponse:
-    """404 below another forum than the topic's own, unless it stood there once: then it leads on."""
+    """404 below another forum than the topic's own, unless it stood there once: then it leads on. ``?new`` leads to the first new post."""
     try:
         found = load_topic(request, topic_id)
     except Gone:
@@ -39,6 +40,8 @@ def topic(request: HttpRequest, forum_id: int, forum_slug: str, topic_id: int, s
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
     page = load_page(request, found)
+    if "new" in request.GET and page.first_new is not None:
+        return redirect(_place_of_new(page))
     if request.method == "GET":  # a HEAD asks whether the page is there
         note_view(request, forum_id, forum_slug, topic_id, slug)
         note_read(request, page)

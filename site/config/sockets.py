@@ -3,6 +3,7 @@
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import re_path
 
+from forums.routing import websocket_urlpatterns as forums
 from moderation.routing import websocket_urlpatterns as desk
 from notifications.routing import websocket_urlpatterns as notifications
 
@@ -12,4 +13,4 @@ class Nowhere(AsyncWebsocketConsumer):
         await self.close(code=4404)
 
 
-websocket_urlpatterns = [*desk, *notifications, re_path(r"^.*$", Nowhere.as_asgi())]
+websocket_urlpatterns = [*desk, *notifications, *forums, re_path(r"^.*$", Nowhere.as_asgi())]
