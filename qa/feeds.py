@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from core import brand
 from core.viewer import GUEST
 from qa.models import Tag
 from qa.selectors import Row, question_list
@@ -19,7 +19,7 @@ class NewQuestions(Feed):
     feed_type = Atom1Feed
 
     def title(self, tag: Tag | None = None) -> str:
-        return f"{_('Questions')} · {settings.COMMUNITY_NAME}"
+        return f"{_('Questions')} · {brand.current().name}"
 
     def link(self, tag: Tag | None = None) -> str:
         return reverse("qa:list")
@@ -45,7 +45,7 @@ class TaggedQuestions(NewQuestions):
         return get_object_or_404(Tag, slug=slug)
 
     def title(self, tag: Tag | None = None) -> str:
-        return f"{tag} · {settings.COMMUNITY_NAME}"
+        return f"{tag} · {brand.current().name}"
 
     def link(self, tag: Tag | None = None) -> str:
         return reverse("qa:tagged", args=[tag.slug]) if tag else reverse("qa:list")

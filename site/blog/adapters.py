@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from blog.events import PostPublished, PostUnpublished
 from blog.models import POST, BlogIndexPage, BlogPostPage, Brand, Edition, GoneAddress, HomePage, LandingPage
@@ -24,6 +24,7 @@ def connect() -> None:
     page_unpublished.connect(told_of_withdrawal, sender=BlogPostPage, dispatch_uid="blog.unpublished")
     pre_delete.connect(told_of_deletion, sender=BlogPostPage, dispatch_uid="blog.deleted")
     post_page_move.connect(told_of_a_move, dispatch_uid="blog.moved")
+    page_slug_changed.connect(told_of_a_move, dispatch_uid="blog.renamed")
     page_published.connect(there_again, dispatch_uid="blog.there_again")
     page_unpublished.connect(gone, dispatch_uid="blog.gone")
     pre_delete.connect(gone, dispatch_uid="blog.gone_for_good")
@@ -56,7 +57,7 @@ def told_of_deletion(instance: BlogPostPage, **kwargs: Any) -> None:
 
 
 def told_of_a_move(instance: Page, **kwargs: Any) -> None:
-    """Posts below what moved have other addresses now."""
+    """Posts below what moved or got another name have other addresses now."""
     with transaction.atomic():
         for post_id in BlogPostPage.objects.descendant_of(instance, inclusive=True).live().values_list("pk", flat=True):
             raise_edition(post_id)

@@ -1,7 +1,5 @@
 """How the site looks and speaks to one browser: theme, language, and the company's colour."""
 
-import re
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
@@ -11,11 +9,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from accounts.actions.set_appearance import set_language, set_theme
+from config.translations import translated
+from core import brand
 
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
-# A colour and nothing else: what stands here is served as CSS.
-COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|(?:oklch|rgb|hsl)\([0-9a-z.,%/ +-]{3,40}\)")
+SYSTEM_FONT = 'system-ui, "Segoe UI", Roboto, sans-serif'
 
 
 @require_POST
@@ -32,8 +31,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
+    """The reader's language from now on; a page that editors wrote is left for its translation, or for the
+    nearest page above that has one."""
     chosen = request.POST.get("language", "")
-    response = _back(request)
+    response = _back(request, chosen)
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         if request.user.is_authenticated:
             set_language(request.user, chosen)
@@ -43,9 +44,11 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=YEAR, public=True)
 def brand_css(request: HttpRequest) -> HttpResponse:
-    """The one line of CSS that a company sets; the page links it with the colour in the address, so it never goes stale."""
-    colour = brand()
-    return HttpResponse(f":root {{ --brand: {colour}; }}\n" if colour else "", content_type="text/css")
+    """What a company sets of the style; the page links it with that in the address, so it never goes stale."""
+    company = brand.current()
+    colour = f":root {{ --brand: {company.colour}; }}\n" if company.colour else ""
+    font = f":root {{ --font: {SYSTEM_FONT}; }}\n" if company.system_font else ""
+    return HttpResponse(colour + font, content_type="text/css")
 
 
 @cache_control(max_age=YEAR, public=True)
@@ -54,15 +57,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("icons/mark.svg"))
 
 
-def brand() -> str:
-    """The company's colour, or nothing when none (or something else) is set."""
-    colour = settings.BRAND_COLOUR.strip()
-    return colour if COLOUR.fullmatch(colour) else ""
+def face_version(company: brand.Brand) -> str:
+    """What `brand_css` depends on; empty when the company sets none of it."""
+    return f"{company.colour}{'-system' if company.system_font else ''}"
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    """To the page that the form was on, never to another site."""
+def _back(request: HttpRequest, language: str = "") -> HttpResponse:
+    """To the page that the form was on, in ``language`` if it has one in its address; never to another site."""
     target = request.POST.get("next") or request.headers.get("Referer") or "/"
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         target = "/"
-    return HttpResponseRedirect(target)
+    return HttpResponseRedirect(translated(target, language, request.viewer) if language in dict(settings.LANGUAGES) else target)

@@ -12,14 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.consent import choice_of
 from accounts.models import User
-from config.appearance import THEMES, brand
+from config.appearance import THEMES, face_version
+from core import brand
 
 HTML_LANG = {"es": "es", "pt": "pt-BR", "en": "en"}
 LANGUAGE_NAMES = [("es", "Español"), ("pt", "Português"), ("en", "English")]
 PLACES = [
     {"url": "/questions/", "label": _("Questions")},
-    {"url": "/support/", "label": _("Support")},
+    {"url": "/forums/", "label": _("Forums")},
+    {"url": "/kb/", "label": _("Help")},
+    {"url": "/blog/", "label": _("Blog")},
+    {"url": "/contests/", "label": _("Contests")},
+]
+MORE_PLACES = [
     {"url": "/leaderboard/", "label": _("Leaderboard")},
+    {"url": "/support/", "label": _("Support")},
 ]
 DESK = {"url": "/moderation/", "label": _("Moderation desk"), "icon": "inbox"}
 CASES = {"url": "/support/desk/", "label": _("Cases"), "icon": "life-buoy"}
@@ -27,19 +34,29 @@ INSIGHTS = {"url": "/insights/", "label": _("Insights"), "icon": "chart-no-axes-
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """Costs no query for a guest. It also serves error pages, so it takes whatever of the request is there."""
+    """Costs no query for a guest while the company's face is in the cache.
+
+    It also serves error pages, so it takes whatever of the request is there.
+    """
     viewer = getattr(request, "viewer", None)
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) or (user is not None and user.is_authenticated) else None
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    company = brand.current()
     return {
-        "community_name": settings.COMMUNITY_NAME,
+        "community_name": company.name,
         "base_url": settings.BASE_URL,
         "viewer": viewer,
         "canonical_url": f"{settings.BASE_URL}{request.path}",
         "face": {
-            "name": settings.COMMUNITY_NAME,
-            "brand": brand(),
+            "name": company.name,
+            "tagline": company.tagline,
+            "logo": company.logo,
+            "phone": company.phone,
+            "hours": company.hours,
+            "links": company.links,
+            "system_font": company.system_font,
+            "css_version": face_version(company),
             "sprite": static("icons/sprite.svg"),
             "lang": language,
             "html_lang": HTML_LANG.get(language, language),
@@ -48,6 +65,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
             "person": person,
             "sign_in_url": _sign_in_url(request),
             "places": PLACES,
+            "more_places": MORE_PLACES,
             "staff_places": _staff_places(viewer) if person else [],
             "ask_consent": not choice_of(request),
         },

@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_path
+
+from blog.models import GoneAddress
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -16,6 +19,9 @@ def permission_denied(request: HttpRequest, exception: Any = None) -> HttpRespon
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Nothing here; or no longer, where a page of the editors' was taken away."""
+    if get_language_from_path(request.path_info) and GoneAddress.objects.filter(path=request.path).exists():
+        return gone(request)
     return render(request, "errors/404.html", status=404)
 
 

@@ -14,6 +14,9 @@ Disallow: /settings/
 Disallow: /moderation/
 Disallow: /insights/
 Disallow: /support/
+Disallow: /notifications/
+Disallow: /admin/
+Disallow: /django-admin/
 Disallow: /search/
 Disallow: /api/
 """
@@ -22,6 +25,17 @@ Disallow: /api/
 @cache_control(max_age=3600, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{ROBOTS}\nSitemap: {settings.BASE_URL}/sitemap.xml\n", content_type="text/plain")
+
+
+@cache_control(max_age=86_400, public=True)
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How browsers offer the site's own search."""
+    return render(request, "seo/opensearch.xml", content_type="application/opensearchdescription+xml")
+
+
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Every feed that there is for everybody, in one place."""
+    return render(request, "seo/feeds.html", {"languages": settings.LANGUAGES})
 
 
 def job(request: HttpRequest, job_id: int) -> HttpResponse:

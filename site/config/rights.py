@@ -24,7 +24,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import ADMIN, AGENT, MANAGER, MODERATOR
-from blog.models import BlogIndexPage, HomePage
+from blog.models import BlogIndexPage, Brand, HomePage
 from kb.models import KnowledgeBasePage
 
 WRITES = ("add", "change")
@@ -53,7 +53,7 @@ def plant() -> None:
         _pages(group, homes if role in EVERYWHERE else rooms, ON_PAGES[role])
         _files(group, ON_FILES[role])
         if role in EVERYWHERE:
-            _models(group, (Workflow, GroupApprovalTask))
+            _models(group, (Workflow, GroupApprovalTask, Brand))
     _workflow(homes, [groups[role] for role in REVIEWERS])
 
 

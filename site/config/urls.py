@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
+from accounts.completing import complete_people
 from config import appearance, editors, home, pages, people, styleguide
 from notifications.views import preferences as notification_settings
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("config.health")),
     path("robots.txt", pages.robots, name="robots"),
+    path("opensearch.xml", pages.opensearch, name="opensearch"),
+    path("feeds/", pages.feeds, name="feeds"),
     path("", include("config.sitemaps")),
     path("jobs/<int:job_id>/", pages.job, name="job"),
     path("favicon.ico", appearance.favicon, name="favicon"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("settings/notifications/", notification_settings, name="notification_settings"),
     path("settings/", include("accounts.urls")),
+    path("people/complete/", complete_people, name="complete_people"),
     path("people/<str:username>/", people.person, name="person"),
     path("questions/", include("qa.urls")),
     path("forums/", include("forums.urls")),

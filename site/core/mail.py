@@ -23,6 +23,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from core import brand
 from core.characters import clean_line
 from core.models import MailSent
 
@@ -141,7 +142,7 @@ def message(recipient: Recipient, template: str, context: Mapping[str, Any], *, 
     """The mail, rendered in the recipient's language."""
     facts = {
         "recipient": recipient,
-        "community": settings.COMMUNITY_NAME,
+        "community": brand.current().name,
         "base_url": settings.BASE_URL,
         "language": recipient.language,
         **context,

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, get_language_from_path, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[Any, str]] = {
     "qa.answer": (_("Answer"), "reply"),
     "qa.comment": (_("Comment"), "messages-square"),
     "kb.article": (_("Guide"), "book-open"),
+    "blog.post": (_("Blog post"), "file-text"),
+    "blog.comment": (_("Comment"), "messages-square"),
     "forums.topic": (_("Forum topic"), "messages-square"),
     "forums.idea": (_("Idea"), "lightbulb"),
 }
@@ -78,12 +80,18 @@ def csrf(context: template.RequestContext) -> SafeString:
 def current(context: template.RequestContext, url: str) -> SafeString:
     """``aria-current`` for a link of the navigation: ``page`` on the page itself, ``true`` below it."""
     request = getattr(context, "request", None) or context.get("request")
-    path = getattr(request, "path", "")
+    path = _without_language(getattr(request, "path", ""))
     if path == url:
         return format_html(' aria-current="{}"', "page")
     if url != "/" and path.startswith(url):
         return format_html(' aria-current="{}"', "true")
     return SafeString()
+
+
+def _without_language(path: str) -> str:
+    """Pages that editors write stand below the prefix of their language: /es/kb/ belongs to the place /kb/."""
+    code = get_language_from_path(path)
+    return path[len(code) + 1 :] if code else path
 
 
 @register.simple_tag
