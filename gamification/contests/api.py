@@ -67,7 +67,7 @@ class EnterIn(serializers.Serializer):
     accept_terms = serializers.IntegerField(required=False, help_text="The version of the terms that the person accepts with this.")
 
 
-class VoteIn(serializers.Serializer):
+class EntryVoteIn(serializers.Serializer):
     entry = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     value = serializers.ChoiceField(choices=[0, 1])
 
@@ -134,11 +134,11 @@ class Enter(IdempotentPostMixin, APIView):
 class Votes(IdempotentPostMixin, APIView):
     permission_classes = [MAY_WRITE]
 
-    @extend_schema(operation_id="contests_vote", request=VoteIn, responses=VoteOut)
+    @extend_schema(operation_id="contests_vote", request=EntryVoteIn, responses=VoteOut)
     def post(self, request: Request, slug: str) -> Response:
         """Give an entry a vote (1) or take it back (0). A refusal is a 409 whose ``code`` says why."""
         contest = _load(request, slug)
-        given = VoteIn(data=request.data)
+        given = EntryVoteIn(data=request.data)
         given.is_valid(raise_exception=True)
         entry = get_object_or_404(Entry, pk=given.validated_data["entry"], contest=contest)
         try:

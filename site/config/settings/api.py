@@ -30,5 +30,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["core.api.only_ours"],
+    # Two fields of one name with different choices: each choice has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "FlagReasonEnum": "moderation.models.FlagReason",
+        "RatingReasonEnum": "kb.models.Rating.Reason",
+        "ReviewStateEnum": "moderation.models.ReviewItem.State",
+        "ContestStateEnum": "gamification.models.contests.Contest.State",
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.describe_problems"],
 }
