@@ -25,7 +25,7 @@ class PostAuthorOut(serializers.Serializer):
     url = serializers.CharField()
 
 
-class PostOut(serializers.Serializer):
+class BlogPostOut(serializers.Serializer):
     id = serializers.IntegerField()
     key = serializers.CharField()
     url = serializers.CharField()
@@ -38,20 +38,20 @@ class PostOut(serializers.Serializer):
     author = PostAuthorOut(allow_null=True)
 
 
-class OnePostOut(PostOut):
+class OneBlogPostOut(BlogPostOut):
     text = serializers.CharField(help_text="The body in plain words.")
 
 
 class Posts(generics.GenericAPIView):
     pagination_class = CursorPage
-    serializer_class = PostOut
+    serializer_class = BlogPostOut
     queryset = BlogPostPage.objects.none()
     ordering = ("-date", "-pk")
 
     @extend_schema(
-        operation_id="posts_list",
+        operation_id="blog_posts_list",
         parameters=[OpenApiParameter("lang", enum=[code for code, _name in settings.LANGUAGES]), OpenApiParameter("tag")],
-        responses=PostOut(many=True),
+        responses=BlogPostOut(many=True),
     )
     def get(self, request: Request) -> Response:
         """Posts of the blog, newest first."""
@@ -61,16 +61,16 @@ class Posts(generics.GenericAPIView):
         if tag := query.get("tag", "").replace("\x00", ""):
             found = found.filter(tags__slug=tag[:100])
         page = self.paginate_queryset(found) or []
-        return self.get_paginated_response(PostOut(_posts(page), many=True).data)
+        return self.get_paginated_response(BlogPostOut(_posts(page), many=True).data)
 
 
 class OnePost(APIView):
-    @extend_schema(operation_id="posts_read", responses=OnePostOut)
+    @extend_schema(operation_id="blog_posts_read", responses=OneBlogPostOut)
     def get(self, request: Request, page_id: int) -> Response:
         found = posts().defer(None).filter(pk=page_id).first()
         if found is None:
             raise Http404
-        return Response(OnePostOut(_posts([found])[0] | {"text": words_of(found)}).data)
+        return Response(OneBlogPostOut(_posts([found])[0] | {"text": words_of(found)}).data)
 
 
 def _posts(found: list[BlogPostPage]) -> list[dict[str, Any]]:
