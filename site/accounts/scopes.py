@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SCOPES = {
     "read": _("Read what you can read"),
     "write:qa": _("Ask, answer, comment, vote and accept"),
+    "write:forums": _("Start topics and reply in the forums"),
     "write:kb": _("Say whether an article helped"),
     "write:contests": _("Enter contests and vote in them"),
     "write:moderation": _("Flag; decide review items, if you are a moderator"),

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.urls import path
 
 from core.viewer import GUEST
+from forums.models import Topic
+from forums.permissions import rights_of
 from kb.models import ArticlePage, TopicPage
 from kb.selectors import LONG_COLUMNS
 from qa.models import Question
@@ -53,7 +55,18 @@ class Topics(Articles):
         return TopicPage.objects.visible_to(GUEST).order_by("pk")
 
 
-sitemaps = {"questions": Questions, "articles": Articles, "topics": Topics}
+class Conversations(Ours):
+    """Topics of the forums that everybody may read."""
+
+    def items(self) -> QuerySet[Topic]:
+        topics = Topic.objects.visible_to(GUEST, rights_of(GUEST)).select_related("forum")
+        return topics.only("id", "slug", "last_post_on", "forum__slug").order_by("pk")
+
+    def lastmod(self, item: Topic) -> datetime:
+        return item.last_post_on
+
+
+sitemaps = {"questions": Questions, "articles": Articles, "topics": Topics, "forums": Conversations}
 
 urlpatterns = [
     path("sitemap.xml", views.index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
