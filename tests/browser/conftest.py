@@ -56,7 +56,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
         database.copy_template(data / "plaza.sqlite3")
     site = RunningSite(site_environment(data))
     site.manage("messages", "--compile")
-    site.manage("seed_demo", "--password", PASSWORD)
+    site.manage("seed_demo", "--size", "small", "--password", PASSWORD)
     site.start()
     yield site
     site.stop()

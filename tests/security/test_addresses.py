@@ -25,7 +25,7 @@ ELSEWHERE = "203.0.113.9"  # not loopback, where /metrics and /dev/mail/ answer
 
 @pytest.fixture
 def demo(db, person, deliver_all):
-    seed_demo("correct horse battery")
+    seed_demo("correct horse battery", "small")
     deliver_all()
     person(username="stranger")
     pending = Question.objects.filter(visibility="pending").first()
