@@ -2,7 +2,7 @@
    counts on the next page. Messages are hints: the page at the bell is the record. */
 
 const bell = document.querySelector("[data-bell]");
-const count = bell?.querySelector("[data-bell-count]");
+const counts = document.querySelectorAll("[data-bell-count]");
 const words = bell?.querySelector("[data-bell-words]");
 const toasts = document.querySelector(".toast-area");
 
@@ -18,8 +18,10 @@ let timer = 0;
 
 function ring(unread) {
   const shown = unread > MOST ? `${MOST}+` : String(unread);
-  count.textContent = shown;
-  count.hidden = unread === 0;
+  for (const count of counts) {
+    count.textContent = shown;
+    count.hidden = unread === 0;
+  }
   words.textContent = unread ? bell.dataset.some.replace("{n}", shown) : bell.dataset.none;
 }
 
