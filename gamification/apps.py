@@ -10,8 +10,9 @@ class GamificationConfig(AppConfig):
     verbose_name = _("Points, badges and contests")
 
     def ready(self) -> None:
-        from gamification import facts
+        from gamification import facts, subjects
         from gamification.badges.plant import plant
 
         facts.register()
+        subjects.register()
         post_migrate.connect(plant, sender=self, dispatch_uid="gamification.badges")

@@ -28,6 +28,7 @@ class ContestOut(serializers.Serializer):
     url = serializers.CharField()
     state = serializers.ChoiceField(choices=Contest.State.choices)
     tag = serializers.CharField()
+    enters = serializers.ChoiceField(choices=Contest.Enters.choices)
     method = serializers.ChoiceField(choices=Contest.Method.choices)
     zone = serializers.CharField()
     opens_at = serializers.DateTimeField()

@@ -26,6 +26,7 @@ REASONS: dict[str, Any] = {
     "terms": _("Accept the terms first."),
     "unknown": _("This text can't be seen by others."),
     "not_yours": _("Only what you wrote yourself can enter."),
+    "kind": _("This contest is not for this kind of text."),
     "tag": _("It doesn't carry the tag of the contest."),
     "early": _("It was written before entries opened."),
     "late": _("It was written after entries had closed."),
@@ -94,6 +95,8 @@ def check_entry(contest: Contest, kind: str, object_id: int, viewer: Viewer, *, 
         raise RefusedToEnter("not_yours")
     if card.state in ("pending", "hidden", "refused", "retracted"):
         raise RefusedToEnter("unknown")
+    if not fits(card, contest):
+        raise RefusedToEnter("kind")
     if not carries(card, contest.tag, viewer):
         raise RefusedToEnter("tag")
     if card.created_at < contest.opens_at:
@@ -114,6 +117,12 @@ def _check_time(contest: Contest, *, approved_late: bool) -> None:
     open_states = (State.OPEN, State.VOTING) if approved_late else (State.OPEN,)
     if contest.state not in open_states or (timezone.now() >= contest.entries_end and not approved_late):
         raise RefusedToEnter("over")
+
+
+def fits(card: Card, contest: Contest) -> bool:
+    """Whether it is what the contest is for: something that begins a thread, or something said in one."""
+    begins = content[card.kind].thread(card.id) == (card.kind, card.id)
+    return contest.enters == Contest.Enters.ANY or begins == (contest.enters == Contest.Enters.THREADS)
 
 
 def carries(card: Card, tag: str, viewer: Viewer) -> bool:

@@ -71,6 +71,7 @@ class ContestForm(InZone):
     tag = forms.CharField(
         label=_("Tag"), max_length=60, help_text=_("What is written under it can enter. In the forums: #tag in the text.")
     )
+    enters = forms.ChoiceField(label=_("What can enter"), choices=Contest.Enters.choices)
     method = forms.ChoiceField(label=_("Who wins"), choices=Contest.Method.choices, help_text=_("Of two equals the earlier entry wins."))
     winners = forms.IntegerField(label=_("How many win"), min_value=1, max_value=100, initial=1)
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, help_text=_("All times of this contest are by the clock of this place."))

@@ -201,7 +201,9 @@ def candidates(contest: Contest, viewer: Viewer, entered: Iterable[tuple[str, in
     }
     asked = Question.objects.filter(**written, tags__slug=contest.tag).order_by("-pk").values_list("pk", flat=True)[:CANDIDATES]
     answered = Answer.objects.filter(**written, question__tags__slug=contest.tag).order_by("-pk").values_list("pk", flat=True)[:CANDIDATES]
-    refs = {*((QUESTION, pk) for pk in asked), *((ANSWER, pk) for pk in answered)} - set(entered)
+    threads = {(QUESTION, pk) for pk in asked} if contest.enters != Contest.Enters.REPLIES else set()
+    replies = {(ANSWER, pk) for pk in answered} if contest.enters != Contest.Enters.THREADS else set()
+    refs = (threads | replies) - set(entered)
     return sorted(content.cards(refs, viewer).values(), key=lambda card: card.created_at, reverse=True)[:CANDIDATES]
 
 

@@ -15,7 +15,7 @@ from core.events.content import (
 )
 from core.viewer import HOUSE
 from gamification.contests.actions.enter import bring_back, enter, withdraw
-from gamification.contests.eligibility import RefusedToEnter, accepted, carries
+from gamification.contests.eligibility import RefusedToEnter, accepted, carries, fits
 from gamification.models import Contest, Entry
 
 GONE = (ContentHeld, ContentHidden, ContentRetracted)
@@ -32,7 +32,7 @@ def enter_what_was_published(event: ContentPublished) -> None:
     viewer = viewer_of(author)
     card = content[event.kind].card(event.object_id, viewer)
     for contest in running:
-        if card is None or not carries(card, contest.tag, viewer) or accepted(contest, author.pk) is None:
+        if card is None or not fits(card, contest) or not carries(card, contest.tag, viewer) or accepted(contest, author.pk) is None:
             continue
         try:
             enter(contest, event.kind, event.object_id, viewer, approved_late=True)

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('announced', 'Announced'), ('open', 'Open'), ('voting', 'Voting'), ('judging', 'Being judged'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='draft', max_length=10, verbose_name='state')),
                 ('tag', models.SlugField(max_length=60, verbose_name='tag')),
                 ('method', models.CharField(choices=[('votes', 'Most votes'), ('points', 'Most points earned by the entry')], default='votes', max_length=6, verbose_name='who wins')),
+                ('enters', models.CharField(choices=[('threads', 'Questions and forum topics'), ('replies', 'Answers and forum posts'), ('any', 'Questions, answers, topics and posts')], default='threads', max_length=7, verbose_name='what can enter')),
                 ('winners', models.PositiveSmallIntegerField(default=1, verbose_name='how many win')),
                 ('zone', models.CharField(max_length=60, verbose_name='time zone')),
                 ('announce_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),

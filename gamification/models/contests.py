@@ -49,12 +49,18 @@ class Contest(models.Model):
         VOTES = "votes", _("Most votes")
         POINTS = "points", _("Most points earned by the entry")
 
+    class Enters(models.TextChoices):
+        THREADS = "threads", _("Questions and forum topics")
+        REPLIES = "replies", _("Answers and forum posts")
+        ANY = "any", _("Questions, answers, topics and posts")
+
     OVER = (State.CLOSED, State.CANCELLED)
 
     slug = models.SlugField(_("short name in the address"), max_length=60, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     tag = models.SlugField(_("tag"), max_length=60)
     method = models.CharField(_("who wins"), max_length=6, choices=Method, default=Method.VOTES)
+    enters = models.CharField(_("what can enter"), max_length=7, choices=Enters, default=Enters.THREADS)
     winners = models.PositiveSmallIntegerField(_("how many win"), default=1)
     zone = models.CharField(_("time zone"), max_length=60)
     announce_at = models.DateTimeField(_("announced"), null=True, blank=True)
