@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
 from accounts.completing import complete_people
-from config import appearance, editors, home, pages, people, styleguide
+from config import appearance, editors, home, pages, people, person_feed, sharing, styleguide
 from notifications.views import preferences as notification_settings
 
 admin.autodiscover()
@@ -22,6 +22,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("opensearch.xml", pages.opensearch, name="opensearch"),
     path("feeds/", pages.feeds, name="feeds"),
+    path("share/<str:kind>/<str:id>/<slug:asked>.png", sharing.share, name="share"),
     path("", include("config.sitemaps")),
     path("jobs/<int:job_id>/", pages.job, name="job"),
     path("favicon.ico", appearance.favicon, name="favicon"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("settings/", include("accounts.urls")),
     path("people/complete/", complete_people, name="complete_people"),
     path("people/<str:username>/", people.person, name="person"),
+    path("people/<str:username>/feed/", person_feed.PersonFeed(), name="person_feed"),
     path("questions/", include("qa.urls")),
     path("forums/", include("forums.urls")),
     path("kb/", include("kb.urls")),
@@ -61,4 +63,5 @@ urlpatterns = [
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"  # allauth's
 handler500 = "config.errors.server_error"
