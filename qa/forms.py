@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,12 @@ class TagsField(forms.CharField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("label", _("Topics"))
         kwargs.setdefault("help_text", _("Up to five, with commas between them: the product, the error code."))
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        super().__init__(
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "data-complete": reverse_lazy("qa:complete_tags"), "data-complete-label": _("Topics")}
+            ),
+            **kwargs,
+        )
 
     def clean(self, value: Any) -> list[str]:
         names = tagging.parse(super().clean(value))

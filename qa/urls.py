@@ -13,6 +13,7 @@ urlpatterns = [
     path("", lists.questions, name="list"),
     path("feed/", feeds.NewQuestions(), name="feed"),
     path("tags/", lists.tags, name="tags"),
+    path("tags/complete/", lists.complete_tags, name="complete_tags"),
     path("tagged/<slug:slug>/", lists.tagged, name="tagged"),
     path("tagged/<slug:slug>/feed/", feeds.TaggedQuestions(), name="tagged_feed"),
     path("ask/", asking.ask, name="ask"),

@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_safe
 
 from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor, page_of
+from core.templatetags.ui import number
 from qa.models import Tag
 from qa.selectors import SORTS, popular_tags, question_list
+from qa.tagging import clean, slug_of
 from qa.views.common import viewer_of
 
 TAGS = 60
+COMPLETED = 8
 
 
 @require_safe
@@ -43,6 +47,15 @@ def tags(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     next_url = f"?{urlencode({'after': page.next})}" if page.next else ""
     return render(request, "qa/tags.html", {"tags": page.rows, "next_url": next_url})
+
+
+@require_safe
+def complete_tags(request: HttpRequest) -> JsonResponse:
+    """Topics that begin with what somebody types, the most used first."""
+    typed = clean(request.GET.get("q", ""))
+    found = Tag.objects.filter(Q(name__startswith=typed) | Q(slug__startswith=slug_of(typed)), count__gt=0) if typed else Tag.objects.none()
+    rows = found.order_by("-count", "name").values_list("name", "count")[:COMPLETED]
+    return JsonResponse({"results": [{"value": name, "label": name, "hint": number(count)} for name, count in rows]})
 
 
 def _list(request: HttpRequest, tag: Tag | None, here: str) -> HttpResponse:

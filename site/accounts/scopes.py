@@ -8,6 +8,7 @@ SCOPES = {
     "write:forums": _("Start topics and reply in the forums"),
     "write:kb": _("Say whether an article helped"),
     "write:contests": _("Enter contests and vote in them"),
+    "write:uploads": _("Send pictures and files"),
     "write:moderation": _("Flag; decide review items, if you are a moderator"),
     "write:crm": _("Open cases and reply to them"),
     "write:notifications": _("Mark your notifications as read"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("forums.api")),
     path("", include("kb.api")),
     path("", include("blog.api")),
+    path("", include("core.uploads.api")),
     path("", include("search.api")),
     path("", include("gamification.api")),
     path("", include("moderation.api")),

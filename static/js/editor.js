@@ -41,12 +41,83 @@ function link(area) {
   replace(area, from, to, text, inner ? [text.length - 1, text.length - 1] : [1, 1]);
 }
 
+function mention(area) {
+  const { selectionStart: at, value } = area;
+  const text = at && !/\s$/.test(value.slice(0, at)) ? " @" : "@";
+  replace(area, at, at, text, [text.length, text.length]);
+}
+
 function apply(area, what) {
   if (what === "code") codeBlock(area);
   else if (WRAP[what]) wrap(area, WRAP[what]);
   else if (LINE[what]) lines(area, LINE[what]);
   else if (what === "link") link(area);
+  else if (what === "mention") mention(area);
+  else if (what === "file") area.closest(".editor").querySelector("[data-file-input]").click();
 }
+
+/* Files: dropped, pasted or picked. What sends them is loaded with the first. */
+function insert(area, text) {
+  const { selectionEnd: at, value } = area;
+  const before = at && value[at - 1] !== "\n" ? "\n\n" : "";
+  const line = `${before}${text}\n`;
+  replace(area, at, at, line, [line.length, line.length]);
+}
+
+async function sendFiles(editor, files) {
+  const { send } = await import(editor.dataset.filesModule);
+  send(editor, files, insert);
+}
+
+const editorOf = (event) => event.target.closest?.(".editor[data-upload]");
+const holdsFiles = (data) => Boolean(data?.types.includes("Files"));
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("[data-file-input]")) return;
+  sendFiles(editorOf(event), [...event.target.files]);
+  event.target.value = "";
+});
+
+document.addEventListener("paste", (event) => {
+  const editor = editorOf(event);
+  /* Office programs paste a picture of the text beside the text. */
+  if (!editor || !event.clipboardData.files.length || event.clipboardData.types.includes("text/plain")) return;
+  event.preventDefault();
+  sendFiles(editor, [...event.clipboardData.files]);
+});
+
+for (const kind of ["dragenter", "dragover"]) {
+  document.addEventListener(kind, (event) => {
+    const editor = editorOf(event);
+    if (!editor || !holdsFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    editor.classList.add("is-dropping");
+  });
+}
+document.addEventListener("dragleave", (event) => {
+  const editor = editorOf(event);
+  if (editor && !editor.contains(event.relatedTarget)) editor.classList.remove("is-dropping");
+});
+document.addEventListener("drop", (event) => {
+  const editor = editorOf(event);
+  if (!editor || !holdsFiles(event.dataTransfer)) return;
+  event.preventDefault();
+  editor.classList.remove("is-dropping");
+  sendFiles(editor, [...event.dataTransfer.files]);
+});
+
+/* Completion: people in a text, topics in a field of topics. */
+const completing = new WeakSet();
+document.addEventListener("input", async (event) => {
+  const field = event.target;
+  const source = field.closest?.("[data-complete]");
+  if (!source || completing.has(field) || (field.tagName === "TEXTAREA" && !field.value.slice(0, field.selectionStart).includes("@"))) return;
+  const module = document.querySelector("[data-complete-module]");
+  if (!module) return;
+  completing.add(field);
+  const { complete } = await import(module.dataset.completeModule);
+  complete(field, source.dataset.complete, { label: source.dataset.completeLabel ?? "", found: module.dataset.completeFound });
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-md]");
