@@ -1,5 +1,6 @@
 """Who is told of what. Each handler may run twice: what was told is not told again. Imports record none of these events."""
 
+from functools import partial
 from typing import Any
 
 from accounts.events import PersonAnonymised
@@ -49,13 +50,12 @@ MANY = 200
 def tell_of_new_content(event: ContentPublished) -> None:
     if event.kind not in content or (news := news_of(event.kind, event.object_id)) is None:
         return
-    told = {"cause": _cause(news.ref), "ref": news.ref, "thread": news.thread, "actor_id": news.author_id}
-    if news.personal:
-        notify(list(news.personal.values()), **told)
+    tell = partial(notify, cause=_cause(news.ref), ref=news.ref, thread=news.thread, actor_id=news.author_id)
+    tell(list(news.personal.values()))
     if news.for_followers:
         for share in followers(news):
             relay.renew()
-            notify(share, **told)
+            tell(share)
 
 
 @on((ContentEdited, ContentApproved), consumer="notifications.mentioned_later", in_transaction=False)

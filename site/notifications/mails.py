@@ -88,7 +88,7 @@ def _context(notification: Notification, shown: Shown) -> dict[str, Any]:
     told: dict[str, Any] = {
         "sentence": said,
         "title": shown.title,
-        "text": excerpt(shown.html, EXCERPT) if isinstance(shown, Card) and notification.ref_kind != QUESTION else "",
+        "text": _text(notification, shown),
         "url": urljoin(settings.BASE_URL, shown.url),
         "why": why_you(notification),
         "settings_url": settings_url(),
@@ -98,6 +98,13 @@ def _context(notification: Notification, shown: Shown) -> dict[str, Any]:
     if notification.detail == "useful_answers":
         told |= {"answers": Answer.objects.useful_to_asker().filter(question=shown.id).count(), "url": f"{told['url']}#thread"}
     return told
+
+
+def _text(notification: Notification, shown: Shown) -> str:
+    """The beginning of what was written; their own question is known to its asker."""
+    if not isinstance(shown, Card):
+        return shown.text
+    return "" if notification.ref_kind == QUESTION and notification.kind != "mention" else excerpt(shown.html, EXCERPT)
 
 
 def _decision(notification: Notification) -> dict[str, Any]:

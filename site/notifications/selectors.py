@@ -11,7 +11,7 @@ from core import mail
 from core.content import Card
 from core.keyset import page_of
 from core.ports import person_facts
-from core.ports.subjects import Ref
+from core.ports.subjects import Ref, Subject
 from core.viewer import Viewer
 from notifications.kinds import KINDS, Channel, Choice
 from notifications.models import UNREAD, Notification, Participant, StoppedAddress
@@ -90,7 +90,7 @@ def _row(notification: Notification, shown: Shown, actors: dict[int, dict[str, A
         icon=kind.icon if kind else "bell",
         sentence=sentence(notification, "" if actor.get("anonymised") else str(actor.get("name", ""))),
         title=shown.title,
-        excerpt=card.excerpt if card else "",
+        excerpt=card.excerpt if card else shown.text if isinstance(shown, Subject) else "",
         url=shown.url,
         open_url=reverse("notifications:open", args=[notification.pk]),
         lang=card.lang if card else "",

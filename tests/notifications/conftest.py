@@ -58,11 +58,11 @@ def comment_on(viewer: Any) -> Callable[..., Any]:
 
 @pytest.fixture
 def told() -> Callable[..., list[tuple[str, str]]]:
-    """``told(ana)``: what ana was told, oldest first, as (kind, detail)."""
+    """``told(ana)``: what ana was told, oldest first, as (kind, detail). Badges, which come for many things, only with ``badges=True``."""
 
-    def of(person: Any) -> list[tuple[str, str]]:
+    def of(person: Any, *, badges: bool = False) -> list[tuple[str, str]]:
         rows = Notification.objects.filter(person=person, withdrawn=False, in_app=True).order_by("pk")
-        return list(rows.values_list("kind", "detail"))
+        return list((rows if badges else rows.exclude(kind="badge")).values_list("kind", "detail"))
 
     return of
 

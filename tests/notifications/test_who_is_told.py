@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from core.content import content
 from core.events import record, relay
@@ -302,7 +303,7 @@ def test_old_ones_are_forgotten(question, ana, bruno, answer_it, deliver_all):
 
     answer_it(question, bruno)
     deliver_all()
-    Notification.objects.update(created_at=Notification.objects.get().created_at - timedelta(days=366))
+    Notification.objects.update(created_at=timezone.now() - timedelta(days=366))
     forget_old_notifications()
 
     assert not Notification.objects.exists()
@@ -318,3 +319,62 @@ def test_a_lost_lease_stops_a_long_telling(question, bruno, person, answer_it, v
     relay.deliver(delivery)
 
     assert Notification.objects.count() == 0
+
+
+def test_an_agents_reply_to_a_case_comes_in_one_mail(question, ana, person, viewer, told, deliver_all, mailoutbox):
+    """It is an answer in the thread and a reply to the case: the asker gets the case's mail with its whole text, and one notification."""
+    from crm_sync.actions.open_case import escalate_thread
+    from crm_sync.actions.reply_to_case import reply_to_case
+
+    agent = viewer(person(roles=("agent",)))
+    case = escalate_thread(QUESTION, question.pk, agent, "They need us.")
+    reply_to_case(case, agent, "We send a technician.", public=True, nonce="1")
+    deliver_all()
+
+    assert told(ana) == [("case", "opened"), ("answer", "")]
+    assert sorted("technician" in mail.body for mail in mailoutbox if mail.to == [ana.email]) == [False, True]
+
+
+def test_a_private_reply_is_told_to_nobody(question, ana, person, viewer, told, deliver_all, mailoutbox):
+    from crm_sync.actions.open_case import escalate_thread
+    from crm_sync.actions.reply_to_case import reply_to_case
+
+    agent = viewer(person(roles=("agent",)))
+    case = escalate_thread(QUESTION, question.pk, agent, "They need us.")
+    reply_to_case(case, agent, "A difficult customer.", public=False, nonce="1")
+    deliver_all()
+
+    assert told(ana) == [("case", "opened")]
+    assert not any("difficult" in mail.body for mail in mailoutbox)
+
+
+def test_a_case_without_a_thread_is_told_of_too(ana, person, viewer, told, deliver_all, client_for):
+    from crm_sync.actions.close_case import close_case
+    from crm_sync.actions.open_case import open_from_form
+    from crm_sync.actions.reply_to_case import reply_to_case
+
+    agent = viewer(person(roles=("agent",)))
+    case = open_from_form(viewer(ana), subject="My invoice", description="It is wrong.", nonce="1")
+    reply_to_case(case, agent, "We look at it.", public=True, nonce="1")
+    close_case(case, agent, "solved")
+    deliver_all()
+
+    assert told(ana) == [("case", "replied"), ("case", "closed")]
+    assert "My invoice" in client_for(ana).get("/notifications/").text
+
+
+def test_a_badge_is_told_and_taken_back_with_it(ana, told, deliver_all, client_for):
+    from gamification.events import BadgeWithdrawn
+    from gamification.models import Badge
+
+    badge = Badge.objects.order_by("pk").first()
+    with transaction.atomic():
+        record(BadgeAwarded(1, badge.pk, ana.pk))
+    deliver_all()
+    assert told(ana, badges=True) == [("badge", "")]
+    assert str(badge) in client_for(ana).get("/notifications/").text
+
+    with transaction.atomic():
+        record(BadgeWithdrawn(1, badge.pk, ana.pk))
+    deliver_all()
+    assert told(ana, badges=True) == []

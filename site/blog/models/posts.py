@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from blog.blocks import Story
 from blog.models.pages import Kept
+from core import interactions
 from core.viewer import Viewer
 
 POST = "blog.post"
@@ -77,6 +78,8 @@ class BlogPostPage(Kept, Page):
         from blog.selectors import post_page
 
         shown = post_page(self, request.viewer)
+        if request.method == "GET" and not getattr(request, "is_preview", False):
+            interactions.record("view", viewer=request.viewer, ref=(POST, self.pk), surface="post")
         return super().get_context(request, *args, **kwargs) | {"shown": shown, "people": shown.people}
 
 
