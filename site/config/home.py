@@ -12,10 +12,16 @@ from django.utils.translation import get_language
 
 from blog.models import HomePage
 from blog.selectors import latest
+from core.viewer import Viewer
+from gamification.contests.selectors import running
+from gamification.models import Contest
 from gamification.selectors import Place, leaderboard
+from kb.models import KnowledgeBasePage
+from kb.selectors import TopicRow, topics_below
 from qa.models import Question
 from qa.selectors import WAITING_FOR_ANSWERS, Row, question_rows
 
+State = Contest.State
 WEEK = timedelta(days=7)
 
 
@@ -35,9 +41,9 @@ class Live:
     open_questions: list[Row] = field(default_factory=list)
     solved: list[Solved] = field(default_factory=list)
     solved_this_week: bool = False
-    topics: list[Any] = field(default_factory=list)
+    topics: list[TopicRow] = field(default_factory=list)
     posts: list[Any] = field(default_factory=list)
-    contest: Any = None
+    contest: Contest | None = None
     leaders: list[Place] = field(default_factory=list)
 
     @property
@@ -56,8 +62,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return page.serve(request)
 
 
-def gather(parts: Iterable[Any], language: str) -> Live:
+def gather(parts: Iterable[Any], language: str, viewer: Viewer) -> Live:
     """What these parts need: a constant number of queries for each kind of them."""
+    parts = list(parts)
     counts: dict[str, int] = {}
     for part in parts:
         wanted = part.value.get("count") or 0 if hasattr(part.value, "get") else 0
@@ -71,7 +78,24 @@ def gather(parts: Iterable[Any], language: str) -> Live:
         gathered["leaders"] = _leaders(count)
     if count := counts.get("posts"):
         gathered["posts"] = latest(language[:2], count)
+    if count := counts.get("topics"):
+        gathered["topics"] = topics(language[:2], viewer)[:count]
+    if "contest" in counts:
+        gathered["contest"] = contest(viewer)
     return Live(**gathered)
+
+
+def topics(language: str, viewer: Viewer) -> list[TopicRow]:
+    """The knowledge base's topics in the reader's language, as far as they hold something for this viewer."""
+    place = KnowledgeBasePage.objects.visible_to(viewer).filter(locale__language_code=language).first()
+    return topics_below(place, viewer) if place else []
+
+
+def contest(viewer: Viewer) -> Contest | None:
+    """The one in which most is to be done now: vote before enter, before what is yet to come or already counted."""
+    going = running(viewer)
+    order = (State.VOTING, State.OPEN, State.ANNOUNCED, State.JUDGING)
+    return min(going, key=lambda each: order.index(State(each.state)) if each.state in order else len(order), default=None)
 
 
 def open_questions(language: str, count: int) -> list[Row]:

@@ -5,16 +5,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import Sitemap, views
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import path
+from wagtail.models import Page
 
+from accounts.models import User
+from blog.models import BlogIndexPage, BlogPostPage, HomePage, LandingPage
 from core.viewer import GUEST
 from forums.models import Topic
 from forums.permissions import rights_of
-from kb.models import ArticlePage, TopicPage
+from kb.models import ArticlePage, KnowledgeBasePage, TopicPage
 from kb.selectors import LONG_COLUMNS
-from qa.models import Question
+from qa.models import Answer, Question
 
 
 class Ours(Sitemap):
@@ -66,7 +70,43 @@ class Conversations(Ours):
         return item.last_post_on
 
 
-sitemaps = {"questions": Questions, "articles": Articles, "topics": Topics, "forums": Conversations}
+class Posts(Articles):
+    """Of the blogs."""
+
+    def items(self) -> QuerySet[BlogPostPage]:
+        return BlogPostPage.objects.visible_to(GUEST).defer("body").order_by("pk")
+
+
+class Pages(Articles):
+    """What editors arrange: homes, landing pages, the fronts of blogs and of the knowledge base."""
+
+    def items(self) -> list[Page]:
+        kinds = ContentType.objects.get_for_models(HomePage, LandingPage, BlogIndexPage, KnowledgeBasePage).values()
+        pages = Page.objects.live().public().filter(content_type__in=kinds).order_by("pk")
+        closed = set(KnowledgeBasePage.objects.live().values_list("pk", flat=True)) - set(
+            KnowledgeBasePage.objects.visible_to(GUEST).values_list("pk", flat=True)
+        )
+        return [page for page in pages if page.pk not in closed]
+
+
+class People(Ours):
+    """Those whose pages show something: a public question or answer."""
+
+    def items(self) -> QuerySet[User]:
+        asked = Question.objects.listed().filter(author=OuterRef("pk"))
+        answered = Answer.objects.visible_to(GUEST).filter(author=OuterRef("pk"))
+        return User.objects.filter(Exists(asked) | Exists(answered), anonymised_at=None).only("pk", "username").order_by("pk")
+
+
+sitemaps = {
+    "questions": Questions,
+    "articles": Articles,
+    "topics": Topics,
+    "forums": Conversations,
+    "posts": Posts,
+    "pages": Pages,
+    "people": People,
+}
 
 urlpatterns = [
     path("sitemap.xml", views.index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),

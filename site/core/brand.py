@@ -65,8 +65,8 @@ def current() -> Brand:
         return by_environment
     try:
         brand = _provider(by_environment)
-    except DatabaseError:
-        log.exception("the company's face can't be read")
+    except DatabaseError as error:
+        log.warning("the company's face can't be read", error=str(error))
         return by_environment
     cache.set(_KEY, brand, KEPT_SECONDS)
     return brand

@@ -95,4 +95,4 @@ def test_costs_the_same_however_much_there_is(client, ask):
     with CaptureQueriesContext(connection) as many:
         page(client)
 
-    assert len(many) == len(few) <= 24
+    assert len(many) == len(few) <= 28

@@ -11,10 +11,10 @@ from config.home import Live, gather
 register = template.Library()
 
 
-@register.simple_tag
-def live_parts(page: Any) -> Live:
+@register.simple_tag(takes_context=True)
+def live_parts(context: template.RequestContext, page: Any) -> Live:
     """``{% live_parts page as live %}``: a constant number of queries for each kind of part that the page has."""
-    return gather([*page.body, *page.aside], get_language() or "es")
+    return gather([*page.body, *page.aside], get_language() or "es", context["request"].viewer)
 
 
 @register.filter

@@ -6,6 +6,8 @@ from django import template
 from django.conf import settings
 from wagtail.models import Page
 
+from blog.models import POST, BlogPostPage
+from config import sharing
 from config.context import HTML_LANG
 
 register = template.Library()
@@ -21,7 +23,22 @@ def page_head(page: Page, is_home: bool = False, kind: str = "website") -> dict[
         "is_home": is_home,
         "title": page.seo_title or page.title,
         "kind": kind,
+        "share": _share(page, is_home),
     }
+
+
+def _share(page: Page, is_home: bool) -> str:
+    if is_home:
+        return sharing.address(sharing.HOME, page.locale.language_code, sharing.home_title(), page.locale.language_code)
+    if isinstance(page, BlogPostPage):
+        return sharing.address(POST, page.pk, page.title, page.lang)
+    return ""
+
+
+@register.inclusion_tag("seo/share.html")
+def share_picture(kind: str, id: object, title: str, lang: str) -> dict[str, Any]:
+    """``{% share_picture "qa.question" question.pk question.title question.lang %}``, for what guests may read."""
+    return {"url": f"{settings.BASE_URL}{sharing.address(kind, id, title, lang)}", "title": title}
 
 
 def alternates(page: Page) -> list[tuple[str, str]]:

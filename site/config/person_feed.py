@@ -1,0 +1,43 @@
+"""What a person asked and answered in public, as a feed."""
+
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.utils.feedgenerator import Atom1Feed
+
+from accounts.models import User
+from config.people import Deed, person_named, recent_deeds
+from core import brand
+from core.viewer import GUEST
+
+
+class PersonFeed(Feed):
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, username: str) -> User:  # type: ignore[override]
+        found = person_named(username)
+        if found.is_anonymised:
+            raise Http404
+        return found
+
+    def title(self, obj: User) -> str:
+        return f"{obj.name} · {brand.current().name}"
+
+    def link(self, obj: User) -> str:
+        return obj.get_absolute_url()
+
+    def items(self, obj: User) -> list[Deed]:
+        return recent_deeds(obj.pk, GUEST)
+
+    def item_title(self, item: Deed) -> str:
+        return item.card.title
+
+    def item_description(self, item: Deed) -> str:
+        return item.card.excerpt
+
+    def item_link(self, item: Deed) -> str:
+        return item.card.url
+
+    def item_pubdate(self, item: Deed) -> Any:
+        return item.at
