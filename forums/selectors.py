@@ -39,13 +39,22 @@ TOPIC_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A person as a list names them: the rest of what is known of them is for author cards. ``url`` is empty for who left."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic in a list. ``news``: something in it is new to the reader; ``page`` is where it ends."""
+    """A topic in a list. ``news``: something in it is new to the reader."""
 
     topic: Topic
     url: str
     excerpt: str
-    last_by: int | None
+    starter: "Name"
+    last: "Name"
     news: bool
 
     @property
@@ -79,10 +88,6 @@ class Index:
     sections: list[Section]
 
     @property
-    def author_ids(self) -> set[int]:
-        return {row.last.last_by for section in self.sections for row in section.rows if row.last and row.last.last_by}
-
-    @property
     def has_news(self) -> bool:
         return any(row.news for section in self.sections for row in section.rows)
 
@@ -96,11 +101,6 @@ class ForumPage:
     next: str
     may_start: bool
     held: list[TopicRow] = field(default_factory=list)
-
-    @property
-    def author_ids(self) -> set[int]:
-        by = {id for row in [*self.rows, *self.held] for id in (row.topic.poster_id, row.last_by) if id}
-        return by | {row.last.last_by for row in self.below if row.last and row.last.last_by}
 
 
 def forum_index(viewer: Viewer) -> Index:
@@ -207,7 +207,12 @@ def _held(forum: Forum, viewer: Viewer) -> list[TopicRow]:
 def _light(topics: QuerySet[Topic], viewer: Viewer) -> Any:
     """Without the long columns; ``lead`` is the beginning of the text."""
     lead = Left("first_post__body_text", EXCERPT * 2)
-    return with_marks(topics.only(*TOPIC_COLUMNS).annotate(lead=lead, last_by=F("last_post__poster_id")), viewer)
+    people = {
+        f"{who}_{what}": F(f"{path}__{column}")
+        for who, path in (("starter", "poster"), ("last", "last_post__poster"))
+        for what, column in (("username", "username"), ("shown", "display_name"), ("left", "anonymised_at"))
+    }
+    return with_marks(topics.only(*TOPIC_COLUMNS).annotate(lead=lead, **people), viewer)
 
 
 def _rows(topics: Iterable[Any], forums: dict[int, Forum]) -> list[TopicRow]:
@@ -220,9 +225,15 @@ def _row(topic: Any, forums: dict[int, Forum]) -> TopicRow:
         topic=topic,
         url=reverse("forums:topic", args=[forum.pk, forum.slug, topic.pk, topic.slug]),
         excerpt=excerpt(topic.lead or "", EXCERPT),
-        last_by=topic.last_by,
+        starter=_name(topic, "starter"),
+        last=_name(topic, "last"),
         news=_has_news(topic),
     )
+
+
+def _name(topic: Any, who: str) -> Name:
+    username, shown, left = (getattr(topic, f"{who}_{what}") for what in ("username", "shown", "left"))
+    return Name(shown or username or "", reverse("person", args=[username]) if username and not left else "")
 
 
 def _has_news(topic: Any) -> bool:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.core.cache import cache
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from core.viewer import Viewer
+from core.viewer import GUEST, Viewer
 from forums import permissions
+from forums.actions.publish import neighbours_key
 from forums.models import POST, TOPIC, Follow, Forum, Post, Topic, Visibility, Vote
 from forums.permissions import Rights
-from forums.reading import new_to, with_marks
+from forums.reading import floor, new_to, with_marks
 from forums.selectors import TopicRow, above, topic_rows
 
 PAGE = 20
@@ -87,8 +90,8 @@ class TopicPage:
     number: int
     pages: int
     people: int
-    first_new: Post | None
-    new_count: int
+    first_new: int | None
+    first_new_number: int
     following: bool
     neighbours: list[TopicRow]
     may_reply: bool
@@ -108,6 +111,10 @@ class TopicPage:
     @property
     def head(self) -> PostOnPage | None:
         return next((on_page for on_page in self.posts if on_page.is_first), None)
+
+    @property
+    def new_count(self) -> int:
+        return max(self.topic.last_number - self.first_new_number + 1, 1)
 
     @property
     def is_last(self) -> bool:
@@ -139,17 +146,24 @@ def load_topic(topic_id: int, viewer: Viewer, rights: Rights) -> Topic:
     Raises:
         Topic.DoesNotExist: there is none, or ``viewer`` may not know of it.
     """
-    topics = with_marks(Topic.objects.visible_to(viewer, rights).select_related("first_post"), viewer)
+    public = Post.objects.filter(topic=OuterRef("pk"), visibility=Visibility.PUBLIC)
+    people = public.order_by().values("topic").annotate(n=Count("poster", distinct=True)).values("n")
+    topics = Topic.objects.visible_to(viewer, rights).select_related("first_post").annotate(people=Subquery(people))
+    topics = with_marks(topics, viewer)
     if viewer.user_id is not None:
         follows = Follow.objects.filter(topic=OuterRef("pk"), person_id=viewer.user_id)
         topics = topics.annotate(following=Exists(follows), mine=_my_vote(TOPIC, viewer))
+        since = Greatest(*(Coalesce(mark, Value(floor(), output_field=DateTimeField())) for mark in ("read_until", "forum_read_until")))
+        topics = topics.annotate(since=since)
+        new = public.filter(published_at__gt=OuterRef("since"), number__isnull=False).order_by("number")
+        topics = topics.annotate(first_new=Subquery(new.values("pk")[:1]), first_new_number=Subquery(new.values("number")[:1]))
     topic = topics.get(pk=topic_id)
     topic.forum = rights.forums[topic.forum_id]
     return topic
 
 
 def topic_page(topic: Topic, viewer: Viewer, rights: Rights, number: int) -> TopicPage:
-    """The page with this number of a topic of `load_topic`: three queries, one more if something in it is new.
+    """The page with this number of a topic of `load_topic`: one query, and one for its neighbours once a minute.
 
     A topic that others replied to asks its author one more, whether it can still be taken back.
     """
@@ -157,7 +171,6 @@ def topic_page(topic: Topic, viewer: Viewer, rights: Rights, number: int) -> Top
     posts = _posts(topic, viewer, number, last=number == pages)
     since = new_to(topic)
     shown = [_on_page(post, topic, viewer, rights, since) for post in posts]
-    first_new = _first_new(topic, viewer, since, posts) if since else None
     seen = [post.published_at for post in posts if post.published_at]
     return TopicPage(
         topic=topic,
@@ -166,9 +179,9 @@ def topic_page(topic: Topic, viewer: Viewer, rights: Rights, number: int) -> Top
         posts=shown,
         number=number,
         pages=pages,
-        people=topic.posts.filter(visibility=Visibility.PUBLIC).aggregate(n=Count("poster", distinct=True))["n"],
-        first_new=first_new,
-        new_count=max(topic.last_number - (first_new.number or 0) + 1, 1) if first_new else 0,
+        people=topic.people or 0,  # type: ignore[attr-defined]
+        first_new=getattr(topic, "first_new", None),
+        first_new_number=getattr(topic, "first_new_number", None) or 0,
         following=getattr(topic, "following", False),
         neighbours=_neighbours(topic, viewer, rights),
         may_reply=permissions.may_reply(viewer, rights, topic),
@@ -239,17 +252,12 @@ def _on_page(post: Post, topic: Topic, viewer: Viewer, rights: Rights, since: da
     )
 
 
-def _first_new(topic: Topic, viewer: Viewer, since: datetime, posts: list[Post]) -> Post | None:
-    """The first public post after ``since``, from the posts at hand if they begin before it."""
-    new = Q(published_at__gt=since, visibility=Visibility.PUBLIC)
-    if posts and posts[0].published_at and posts[0].published_at <= since:
-        at_hand = [post for post in posts if post.is_public and post.published_at and post.published_at > since]
-        if at_hand:
-            return at_hand[0]
-    return topic.posts.filter(new).exclude(number=None).order_by("number").first()
-
-
 def _neighbours(topic: Topic, viewer: Viewer, rights: Rights) -> list[TopicRow]:
-    """Other topics of the forum that people talk in."""
-    others = Topic.objects.listed().filter(forum_id=topic.forum_id).order_by("-type", "-last_post_on")
-    return [row for row in topic_rows(others[: NEIGHBOURS + 1], viewer, rights) if row.topic.pk != topic.pk][:NEIGHBOURS]
+    """Other topics of the forum that people talk in; kept for a minute, or until one comes or goes."""
+
+    def find() -> list[TopicRow]:
+        topics = Topic.objects.listed().filter(forum_id=topic.forum_id).order_by("-type", "-last_post_on")
+        return topic_rows(topics[: NEIGHBOURS + 1], GUEST, rights)
+
+    rows = cache.get_or_set(neighbours_key(topic.forum_id), find, 60) or []
+    return [row for row in rows if row.topic.pk != topic.pk][:NEIGHBOURS]

@@ -5,6 +5,8 @@ For this room's other actions, inside their transaction. Rows are locked in one 
 
 from typing import Any
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -102,6 +104,12 @@ def count(forum_id: int, *, topics: int = 0, posts: int = 0) -> None:
         last_post_id=last_post_id,
         last_post_on=last_post_on,
     )
+    transaction.on_commit(lambda: cache.delete(neighbours_key(forum_id)), robust=True)
+
+
+def neighbours_key(forum_id: int) -> str:
+    """Where the cache keeps the topics of a forum that its topics' pages show beside them."""
+    return f"forums:neighbours:{forum_id}"
 
 
 def _publish_topic(topic: Topic, journey: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def topic(request: HttpRequest, forum_id: int, forum_slug: str, topic_id: int, s
         return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
     page = load_page(request, found)
     if "new" in request.GET and page.first_new is not None:
-        return redirect(_place_of_new(page))
+        return redirect("forums:post_by_id", page.first_new)
     if request.method == "GET":  # a HEAD asks whether the page is there
         note_view(request, forum_id, forum_slug, topic_id, slug)
         note_read(request, page)
@@ -121,10 +122,12 @@ def page_context(request: HttpRequest, page: TopicPage) -> dict[str, Any]:
 
 
 def _place_of_new(page: TopicPage) -> str:
+    """Where what is new begins: on this page by its anchor, else by the post's own address."""
     if page.first_new is None:
         return ""
-    page.first_new.topic = page.topic
-    return place_of(page.first_new)
+    if any(on_page.post.pk == page.first_new for on_page in page.posts):
+        return f"#post-{page.first_new}"
+    return reverse("forums:post_by_id", args=[page.first_new])
 
 
 def _quoted(request: HttpRequest, found: Topic) -> str:
