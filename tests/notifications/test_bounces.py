@@ -161,3 +161,29 @@ def test_a_forged_proof_proves_nothing(ana, client, token):
 
     assert client.post(f"/notifications/address/{token}/").status_code == 404
     assert StoppedAddress.objects.exists()
+
+
+def test_webhooks_of_a_provider_are_there_once_one_is_named(own_site):
+    """With the secret only: a stranger's report is refused."""
+    import subprocess
+
+    from tests.conftest import ROOT
+
+    code = (
+        "from django.test import Client\n"
+        "from notifications.models import StoppedAddress\n"
+        "from base64 import b64encode\n"
+        "body = {'RecordType': 'Bounce', 'Type': 'HardBounce', 'ID': 1, 'Email': 'ana@example.test', 'BouncedAt': '2026-11-01T12:00:00Z'}\n"
+        "send = lambda **more: Client().post('/anymail/postmark/tracking/', body, content_type='application/json', **more).status_code\n"
+        "right = 'Basic ' + b64encode(b'name:secret').decode()\n"
+        "print(send(), send(HTTP_AUTHORIZATION=right), StoppedAddress.objects.count())\n"
+    )
+    env = own_site | {
+        "PLAZA_MAIL_PROVIDER": "postmark",
+        "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "x", "WEBHOOK_SECRET": "name:secret"}',
+        "PLAZA_LOG_LEVEL": "CRITICAL",
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", code]
+    answer = subprocess.run(command, env=env, check=True, cwd=ROOT, capture_output=True, text=True)
+
+    assert answer.stdout.strip() == "400 200 1"

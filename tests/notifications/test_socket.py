@@ -42,10 +42,12 @@ def test_what_is_new_comes_with_the_count_and_reading_counts_anew(question, ana,
     assert new["url"].startswith("/notifications/")
 
 
-def test_nobody_hears_what_is_anothers(question, ana, bruno, answer_it):
+def test_nobody_hears_what_is_anothers(question, bruno, answer_it, person):
+    carla = person()
+
     @async_to_sync
     async def silent():
-        async with socket(bruno) as page:
+        async with socket(carla) as page:
             await page.hear()
             await database_sync_to_async(answer_it)(question, bruno)
             await database_sync_to_async(deliver_all)()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.content import content
 from core.events import record, relay
@@ -372,7 +372,8 @@ def test_a_badge_is_told_and_taken_back_with_it(ana, told, deliver_all, client_f
         record(BadgeAwarded(1, badge.pk, ana.pk))
     deliver_all()
     assert told(ana, badges=True) == [("badge", "")]
-    assert str(badge) in client_for(ana).get("/notifications/").text
+    with translation.override("en"):
+        assert str(badge) in client_for(ana).get("/notifications/").text
 
     with transaction.atomic():
         record(BadgeWithdrawn(1, badge.pk, ana.pk))
