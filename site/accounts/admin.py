@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import ApiToken, Consent, Expertise, User
+from accounts.models import ApiToken, Consent, Expertise, GivenRole, User
 
 KEPT_BY_ITSELF = ("imported", "date_joined", "last_login", "last_seen_on", "days_visited", "anonymised_at")
 
@@ -46,6 +46,16 @@ class ConsentAdmin(NeverDeleted):
     list_filter = ["purpose", "how"]
     list_select_related = ["person"]
     raw_id_fields = ["person"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(GivenRole)
+class GivenRoleAdmin(NeverDeleted):
+    list_display = ["person", "role", "provider", "given_at", "withdrawn_at"]
+    list_filter = ["role", "provider"]
+    list_select_related = ["person"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

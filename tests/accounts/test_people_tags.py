@@ -13,7 +13,7 @@ PAGE = Template(
 def test_author_cards_cost_the_same_for_2_and_for_50(person, count, django_assert_num_queries):
     ids = [person(display_name=f"Ana {number}", roles=("agent",), expert=("pumps",)).pk for number in range(count)]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         html = PAGE.render(Context({"ids": ids}))
 
     assert html.count("[Ana") == count
