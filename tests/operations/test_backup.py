@@ -93,7 +93,7 @@ def test_an_upgrade_copies_first_and_a_newer_site_is_left_alone(own_site):
     manage(own_site, "upgrade")
     assert json.loads((folder / "version.json").read_text())["version"]
     assert not (folder / "before-upgrade").exists()
-    manage(own_site, "migrate", "core", "0002")
+    manage(own_site, "migrate", "usersessions", "zero")
 
     said = manage(own_site, "upgrade").stderr
     (copy,) = (folder / "before-upgrade").iterdir()
