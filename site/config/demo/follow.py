@@ -22,7 +22,7 @@ from notifications.models import Notification, Preference
 from search import indexing
 from search.changes import CONSUMER as INDEX
 
-IN_THE_END = (INDEX, "gamification.points", "gamification.badges")
+IN_THE_END = (INDEX, "gamification.points", "gamification.badges", "gamification.contest_entries")
 UNREAD = timedelta(hours=30)
 
 

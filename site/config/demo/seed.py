@@ -7,10 +7,13 @@ from django.db import transaction
 
 from accounts.models import User
 from config.demo import clock, follow, written
+from config.demo.articles import make_articles, make_proposals
+from config.demo.blog import make_posts
+from config.demo.contests import make_contests
 from config.demo.forums import make_forums, make_topics
 from config.demo.journeys import make_journeys
-from config.demo.people import AlreadyThere, make_people
-from config.demo.questions import make_questions
+from config.demo.people import AlreadyThere, People, make_people
+from config.demo.questions import Threads, make_questions
 from config.demo.written import Size
 from crm_sync.models import CostRate
 from moderation.models import WatchedWord
@@ -35,11 +38,21 @@ def seed_demo(password: str, size: Size = "full") -> dict[str, int]:
         threads += written.of_languages("threads", "questions") if size == "full" else []
         questions = make_questions(written.oldest_first(threads), people, now)
         made = {"people": len(people), "questions": len(questions.questions)}
-        if size == "full":
-            topics = written.oldest_first(written.of_languages("topics"))
-            made["topics"] = len(make_topics(topics, make_forums(), people, now))
+        made |= _make_rooms(questions, people, now) if size == "full" else {}
         made["journeys"] = make_journeys(questions, size, now)
     return made
+
+
+def _make_rooms(threads: Threads, people: People, now: datetime) -> dict[str, int]:
+    """What stands beside the questions."""
+    forums = make_forums()
+    topics = make_topics(written.oldest_first(written.of_languages("topics")), forums, people, now)
+    articles = make_articles(written.oldest_first(written.of_languages("articles")), threads, people, now)
+    proposals = make_proposals(written.of_house("proposals"), articles, people, now)
+    posts = make_posts(written.oldest_first(written.of_languages("posts")), people, now)
+    contests = make_contests(written.of_house("contests"), forums, people, now)
+    made = {"topics": topics, "articles": articles, "posts": posts, "contests": contests}
+    return {kind: len(things) for kind, things in made.items()} | {"proposals": proposals}
 
 
 def bring_up_to_date() -> None:

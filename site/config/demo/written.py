@@ -22,13 +22,12 @@ def of_house(what: str, file: str = "") -> list[Facts]:
 
 def of_languages(what: str, files: str = "") -> list[Facts]:
     """The lists ``what`` of all languages' files that begin with ``files`` (default: ``what``), each with its ``lang``."""
-    found = [
+    return [
         {"lang": lang} | facts
         for lang in LANGUAGES
         for path in sorted((FOLDER / lang).glob(f"{files or what}*.toml"))
         for facts in read(path, what)
     ]
-    return found
 
 
 def oldest_first(facts: list[Facts]) -> list[Facts]:
