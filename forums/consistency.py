@@ -48,7 +48,12 @@ def last_posts() -> Iterator[str]:
         yield f"topic {pk} names {said} as its last post, it is {found}"
     latest = Topic.objects.filter(forum=OuterRef("pk"), visibility=PUBLIC).order_by().values("forum")
     forums = Forum.objects.order_by().annotate(real=Subquery(latest.annotate(at=Max("last_post_on")).values("at")))
-    wrong = forums.filter(~Q(last_post_on=F("real")) | Q(last_post_on=None, real__isnull=False) | Q(last_post_on__isnull=False, real=None))
+    both = Q(last_post_on__isnull=False, real__isnull=False)
+    wrong = forums.filter(
+        (both & ~Q(last_post_on=F("real")))
+        | Q(last_post_on__isnull=True, real__isnull=False)
+        | Q(last_post_on__isnull=False, real__isnull=True)
+    )
     for pk, said, found in wrong.values_list("pk", "last_post_on", "real").iterator():
         yield f"forum {pk} says it was last written in at {said}, it was at {found}"
 
