@@ -55,7 +55,7 @@ def _article(page: ArticlePage, request: HttpRequest, viewer: Viewer) -> dict[st
     journey = request.GET.get("journey", "")[:40]
     return {
         "article": page,
+        "live": page.live and not getattr(request, "is_preview", False),
         "data": selectors.article_page(page, viewer),
         "journey": journey,
-        "rated": request.GET.get("rated", ""),
     }

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils.translation import gettext
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -74,7 +74,7 @@ def _files(group: Group, actions: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
     if root is None:
         root = Collection.add_root(name="Root")
-    for model in (get_image_model(), get_document_model()):
+    for model in (Image, Document):  # whose rights hold for our own models of files, too
         for permission in _on_model(model, actions):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
