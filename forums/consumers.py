@@ -6,6 +6,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth import get_user_model
 
 from accounts.viewer import viewer_of
 from core.viewer import GUEST, Viewer
@@ -55,6 +56,6 @@ def _may_see(user: Any, topic_id: int) -> bool:
     """The session's person as they are now in the database."""
     viewer: Viewer = GUEST
     if user is not None and user.is_authenticated:
-        fresh = type(user)._default_manager.filter(pk=user.pk).first()
+        fresh = get_user_model()._default_manager.filter(pk=user.pk).first()  # the session's may be a lazy stand-in
         viewer = viewer_of(fresh) if fresh else GUEST
     return Topic.objects.visible_to(viewer, rights_of(viewer)).filter(pk=topic_id).exists()

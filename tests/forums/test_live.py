@@ -25,6 +25,19 @@ def test_a_reply_is_told_to_who_reads_the_topic(topic, answer):
     assert heard == {"number": 2, "author": post.poster_id}
 
 
+def test_a_sessions_person_listens_too(topic, person):
+    from django.utils.functional import SimpleLazyObject
+
+    member = person()
+
+    async def go():
+        socket = Socket(URLRouter(websocket_urlpatterns), f"/ws/topics/{topic.pk}/", user=SimpleLazyObject(lambda: member))
+        await socket.connect()
+        return await socket.receive_nothing()
+
+    assert async_to_sync(go)()
+
+
 @pytest.mark.parametrize("secret", [True, False])
 def test_nobody_listens_at_a_closed_door(topic, forum, make_private, secret):
     if secret:
