@@ -10,6 +10,7 @@ from config.demo import clock, follow, written
 from config.demo.articles import make_articles, make_proposals
 from config.demo.blog import make_posts
 from config.demo.contests import make_contests
+from config.demo.desk import make_cases, make_desk
 from config.demo.forums import make_forums, make_topics
 from config.demo.journeys import make_journeys
 from config.demo.people import AlreadyThere, People, make_people
@@ -51,8 +52,14 @@ def _make_rooms(threads: Threads, people: People, now: datetime) -> dict[str, in
     proposals = make_proposals(written.of_house("proposals"), articles, people, now)
     posts = make_posts(written.oldest_first(written.of_languages("posts")), people, now)
     contests = make_contests(written.of_house("contests"), forums, people, now)
+    waiting = make_desk(written.of_house("items", "desk"), threads, people, now)
+    cases = make_cases(written.of_house("cases", "desk"), people, now)
     made = {"topics": topics, "articles": articles, "posts": posts, "contests": contests}
-    return {kind: len(things) for kind, things in made.items()} | {"proposals": proposals}
+    return {kind: len(things) for kind, things in made.items()} | {
+        "proposals": proposals,
+        "items": waiting,
+        "cases": cases,
+    }
 
 
 def bring_up_to_date() -> None:
