@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils import timezone
 
+from blog.models import Comment as BlogComment
+from blog.models.comments import COMMENT as BLOG_COMMENT
 from core.models import EventRow
+from forums.models import POST, TOPIC, Post, Topic
 from kb.models import Contribution, Rating
 from moderation.events import FlagReopened, FlagUpheld
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visibility, Vote
@@ -21,19 +25,27 @@ VOTED = {QUESTION: Question, ANSWER: Answer}
 AUTHORING = (Contribution.Role.AUTHOR, Contribution.Role.ANSWERER)
 
 
+EVERY_ROW = Q()
+
+
 @dataclass(frozen=True, slots=True)
 class PostModel:
-    """Where a kind of content is kept, and what its author and its date are called there."""
+    """Where a kind of content is kept, and what its author and its date are called there. ``only`` leaves rows out."""
 
     model: Any
     author: str = "author_id"
     at: str = "created_at"
+    only: Q = EVERY_ROW
 
 
 POSTS = {
     QUESTION: PostModel(Question),
     ANSWER: PostModel(Answer),
     COMMENT: PostModel(Comment),
+    TOPIC: PostModel(Topic, author="poster_id", at="created"),
+    # A topic's first post is the topic's own text, and is as hidden as that.
+    POST: PostModel(Post, author="poster_id", at="created", only=~Q(pk=F("topic__first_post"))),
+    BLOG_COMMENT: PostModel(BlogComment),
 }
 
 
@@ -110,7 +122,9 @@ def _votes(ids: Sequence[int]) -> Iterator[VoteFact]:
 def _posts(kind: str) -> Callable[[Sequence[int]], Iterator[PostFact]]:
     def read(ids: Sequence[int]) -> Iterator[PostFact]:
         kept = POSTS[kind]
-        rows = kept.model._default_manager.filter(pk__in=ids).values_list("pk", kept.at, kept.author, "visibility", "published_at")
+        rows = kept.model._default_manager.filter(kept.only, pk__in=ids).values_list(
+            "pk", kept.at, kept.author, "visibility", "published_at"
+        )
         for pk, at, author_id, visibility, published_at in rows:
             if author_id is not None:
                 yield PostFact(pk, at, kind, author_id, _removed(visibility, published_at))

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from gamification.actions.award import look_again, rules_in_use
+from gamification.causes import POSTS, VOTED
 from gamification.chunks import shares
 from gamification.models import BadgeDue
-from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Vote
+from qa.models import Vote
 
 QUIET = timedelta(minutes=2)
 SHARE = 50
@@ -37,14 +38,13 @@ def look_at_due(limit: int = 500, *, quiet: timedelta = QUIET) -> int:
 
 def authors_between(kind: str, first: int, last: int) -> set[int]:
     """Who wrote, or gained or gave votes by, the rows of an import."""
-    models = {QUESTION: Question, ANSWER: Answer, COMMENT: Comment}
-    if kind in models:
-        rows = models[kind]._default_manager.filter(pk__gte=first, pk__lte=last)
-        return set(rows.values_list("author_id", flat=True))
+    if kind in POSTS:
+        rows = POSTS[kind].model._default_manager.filter(pk__gte=first, pk__lte=last)
+        return {author for author in rows.values_list(POSTS[kind].author, flat=True) if author is not None}
     if kind == "qa.vote":
         votes = Vote.objects.filter(pk__gte=first, pk__lte=last)
         found = {voter for voter in votes.values_list("voter_id", flat=True) if voter is not None}
-        for voted, model in ((QUESTION, Question), (ANSWER, Answer)):
+        for voted, model in VOTED.items():
             voted_on = model._default_manager.filter(pk__in=votes.filter(kind=voted).values("object_id"))
             found |= set(voted_on.values_list("author_id", flat=True))
         return found

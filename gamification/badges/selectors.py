@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.content import Card, content
 from core.keyset import KeysetPage, page_of
 from core.viewer import Viewer
 from gamification.badges.rules import formula_of, label_of, needs, series_of
@@ -95,6 +96,15 @@ def nearest_badge(person_id: int) -> BadgeRow | None:
 def holders_of(badge: Badge, *, after: str = "", size: int = PAGE) -> KeysetPage:
     """Awards that stand, newest first, people apart: constant queries."""
     return page_of(Award.objects.shown().filter(badge=badge), ("-at", "-pk"), after=after, size=size)
+
+
+def causes_of(badge: Badge, awards: Iterable[Award], viewer: Viewer) -> dict[int, Card]:
+    """Per award of a badge that is earned for one thing at a time, the card of that thing where the viewer may see it."""
+    if not badge.repeatable or badge.threshold != 1:
+        return {}
+    refs = {award.pk: (award.cause_kind, award.cause_id) for award in awards if award.cause_id is not None}
+    cards = content.cards({(kind, pk) for kind, pk in refs.values() if pk is not None}, viewer)
+    return {award_id: cards[ref] for award_id, ref in refs.items() if ref in cards}  # type: ignore[index]
 
 
 def my_awards(badge: Badge, viewer: Viewer) -> list[Award]:

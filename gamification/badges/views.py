@@ -15,7 +15,7 @@ from gamification.access import for_managers
 from gamification.actions.award import AlreadyHeld, award_by_hand, may_award, revoke
 from gamification.badges.forms import AwardForm, ReasonForm
 from gamification.badges.jobs import KIND
-from gamification.badges.selectors import badges_by_level, holders_of, my_awards, my_needs, rule_in_words
+from gamification.badges.selectors import badges_by_level, causes_of, holders_of, my_awards, my_needs, rule_in_words
 from gamification.models import Award, Badge
 
 UNPROCESSABLE = 422
@@ -45,6 +45,7 @@ def show_badge(request: HttpRequest, slug: str) -> HttpResponse:
         "rule": rule_in_words(badge),
         "awards": page.rows,
         "person_ids": [award.person_id for award in page.rows],
+        "causes": causes_of(badge, page.rows, viewer),
         "next_url": f"{path}?{urlencode({'after': page.next})}" if page.next else "",
         "first_url": path if request.GET.get("after") else "",
         "holders": Award.objects.shown().filter(badge=badge).values("person").distinct().count(),

@@ -1,1 +1,1 @@
-"""Template tags of contests."""
+"""Template tags of badges and contests."""

@@ -9,7 +9,10 @@ for (const clock of document.querySelectorAll("[data-until]")) {
   };
   const draw = () => {
     const minutes = Math.max(Math.ceil((until - Date.now()) / 60_000), 0);
-    set("days", Math.floor(minutes / 1440).toLocaleString(document.documentElement.lang));
+    const days = Math.floor(minutes / 1440);
+    const word = clock.querySelector("[data-days-word]");
+    set("days", days.toLocaleString(document.documentElement.lang));
+    set("days-word", days === 1 ? word.dataset.one : word.dataset.many);
     set("hours", String(Math.floor(minutes / 60) % 24));
     set("minutes", String(minutes % 60));
     const over = clock.parentElement.querySelector("[data-over]");

@@ -4,7 +4,7 @@ To add one, write a reader in its room's file: it yields what stands now with th
 award, the backfill of an import and the check that awards agree with their rules.
 """
 
-from gamification.badges.series import articles, days, house, questions
+from gamification.badges.series import articles, days, forums, house, questions
 from gamification.badges.series.base import SERIES, History, Series, Step, histories
 
-__all__ = ["SERIES", "History", "Series", "Step", "articles", "days", "histories", "house", "questions"]
+__all__ = ["SERIES", "History", "Series", "Step", "articles", "days", "forums", "histories", "house", "questions"]

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gamification.badges.series import questions
+from gamification.badges.series import forums, questions
 from gamification.badges.series.base import Step, series
 from gamification.causes import home_day
 
 Steps = Iterator[tuple[int, Step]]
 
-# What a day is active by; other rooms add theirs.
-CONTRIBUTIONS: list[Callable[[Sequence[int]], Steps]] = [questions.answers, questions.questions, questions.comments]
+# What a day is active by.
+CONTRIBUTIONS: list[Callable[[Sequence[int]], Steps]] = [questions.answers, questions.questions, questions.comments, forums.posts]
 EARLY_FROM, EARLY_UNTIL = 4, 7
 YEAR = timedelta(days=365)
 
