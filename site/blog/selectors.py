@@ -115,11 +115,9 @@ def post_page(post: BlogPostPage, viewer: Viewer) -> PostShown:
 
 
 def related(post: BlogPostPage, tags: Sequence[Tag], among: Any) -> list[BlogPostPage]:
-    """Posts that share most tags with this one, the newest first: one query."""
-    if not tags:
-        return []
+    """The posts that share most tags with this one, then the newest: one query."""
     shared = Count("tagged_items", filter=Q(tagged_items__tag__in=tags))
-    return list(among.exclude(pk=post.pk).annotate(shared=shared).filter(shared__gt=0).order_by("-shared", *NEWEST)[:RELATED])
+    return list(among.exclude(pk=post.pk).annotate(shared=shared).order_by("-shared", *NEWEST)[:RELATED])
 
 
 def with_tags(ids: Iterable[int]) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from blog.models import HomePage
 from blog.selectors import latest
 from core.viewer import Viewer
-from gamification.contests.selectors import running
+from gamification.contests.selectors import clock_of, running
 from gamification.models import Contest
 from gamification.selectors import Place, leaderboard
 from kb.models import KnowledgeBasePage
@@ -44,6 +44,7 @@ class Live:
     topics: list[TopicRow] = field(default_factory=list)
     posts: list[Any] = field(default_factory=list)
     contest: Contest | None = None
+    contest_seconds: float | None = None
     leaders: list[Place] = field(default_factory=list)
 
     @property
@@ -73,7 +74,7 @@ def gather(parts: Iterable[Any], language: str, viewer: Viewer) -> Live:
     if count := counts.get("open_questions"):
         gathered["open_questions"] = open_questions(language, count)
     if count := counts.get("solved"):
-        gathered["solved"], gathered["solved_this_week"] = solved_lately(count)
+        gathered["solved"], gathered["solved_this_week"] = solved_lately(language, count)
     if count := counts.get("leaders"):
         gathered["leaders"] = _leaders(count)
     if count := counts.get("posts"):
@@ -81,7 +82,9 @@ def gather(parts: Iterable[Any], language: str, viewer: Viewer) -> Live:
     if count := counts.get("topics"):
         gathered["topics"] = topics(language[:2], viewer)[:count]
     if "contest" in counts:
-        gathered["contest"] = contest(viewer)
+        gathered["contest"] = found = contest(viewer)
+        clock = clock_of(found) if found else None
+        gathered["contest_seconds"] = (clock.until - timezone.now()).total_seconds() if clock else None
     return Live(**gathered)
 
 
@@ -104,10 +107,10 @@ def open_questions(language: str, count: int) -> list[Row]:
     return question_rows(unanswered.filter(lang=language[:2])[:count]) or question_rows(unanswered[:count])
 
 
-def solved_lately(count: int) -> tuple[list[Solved], bool]:
-    """What was solved last, and whether all of it was within the week."""
-    newest = Question.objects.listed().filter(state=Question.State.SOLVED).order_by("-activity_at", "-id")[:count]
-    rows = question_rows(newest)
+def solved_lately(language: str, count: int) -> tuple[list[Solved], bool]:
+    """What was solved last, in the reader's language as far as there is any, and whether all of it was within the week."""
+    newest = Question.objects.listed().filter(state=Question.State.SOLVED).order_by("-activity_at", "-id")
+    rows = question_rows(newest.filter(lang=language[:2])[:count]) or question_rows(newest[:count])
     facts = {fact["pk"]: fact for fact in _acceptance([row.pk for row in rows])}
     week_ago = timezone.now() - WEEK
     solved = [_solved(row, facts.get(row.pk, {})) for row in rows]
