@@ -26,6 +26,7 @@ def _home(page: KnowledgeBasePage, request: HttpRequest, viewer: Viewer) -> dict
     return {
         "data": selectors.home_page(page, viewer),
         "may_propose": permissions.may_propose(viewer),
+        "may_review": permissions.may_review(viewer),
         **_list(page, request, viewer),
     }
 

@@ -3,6 +3,7 @@
 What staff do in Wagtail's own admin is ruled by the permissions that `kb.planting` gives to the groups of their roles.
 """
 
+from accounts.models import Expertise
 from core.viewer import Viewer
 from kb.audiences import closed_to
 from kb.models import ArticlePage
@@ -25,8 +26,19 @@ def may_turn_into_article(viewer: Viewer) -> bool:
 
 
 def may_review(viewer: Viewer) -> bool:
-    """Publish what others propose, or send it back."""
+    """See what waits for review: moderators all of it, experts what is about their tags."""
     return viewer.may_post and (viewer.is_moderator or "expert" in viewer.roles)
+
+
+def may_decide(viewer: Viewer, article: ArticlePage, writer_id: int | None) -> bool:
+    """Publish what waits, or send it back: moderators; experts on one of the article's tags, unless they wrote it themselves."""
+    if not may_review(viewer):
+        return False
+    if viewer.is_moderator:
+        return True
+    about = {name.casefold() for name in article.get_latest_revision_as_object().tags.names()}
+    mine = {tag.casefold() for tag in Expertise.objects.filter(person=viewer.user_id).values_list("tag", flat=True)}
+    return writer_id != viewer.user_id and bool(about & mine)
 
 
 def may_verify(viewer: Viewer) -> bool:

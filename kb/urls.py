@@ -3,7 +3,7 @@
 from django.urls import path
 
 import kb.converters  # noqa: F401 - registers <article:…>
-from kb.views import proposing, rating, reading
+from kb.views import proposing, rating, reading, reviewing
 
 app_name = "kb"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("articles/<article:article_id>/edit/", proposing.propose_change, name="propose_edit"),
     path("articles/<article:article_id>/verify/", proposing.verify, name="verify"),
     path("imported/<str:source>/<str:lang>/<path:foreign_id>", reading.imported, name="imported"),
+    path("articles/<article:article_id>/review/", reviewing.decide, name="decide"),
+    path("reviews/", reviewing.queue, name="reviews"),
     path("propose/", proposing.propose, name="propose"),
     path("from-question/<article:question_id>/", proposing.from_question, name="from_question"),
     path("proposals/", proposing.mine, name="proposals"),

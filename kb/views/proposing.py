@@ -18,7 +18,8 @@ from kb.actions.propose_article import QUESTION, AlreadyTurned, answers_of, prop
 from kb.actions.propose_edit import BeingEdited, propose_edit
 from kb.actions.verify_article import mark_obsolete, verify_article
 from kb.forms import ArticleForm, EditForm, TextForm
-from kb.selectors import is_being_turned, places_for, proposals_of
+from kb.reviews import proposals_of
+from kb.selectors import is_being_turned, places_for
 from kb.views.reading import load_article, viewer_of
 from kb.writing import as_markdown, source_of
 
@@ -31,7 +32,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     """A new article."""
     if (refused := _sign_in_first(request)) is not None:
         return refused
-    form = ArticleForm(request.POST or None, places=places_for(viewer_of(request), _lang(request)))
+    places = places_for(viewer_of(request), _lang(request))
+    form = ArticleForm(request.POST or None, places=places, initial={"topic": request.GET.get("topic", "")})
     if request.method == "POST" and form.is_valid() and _may_now(request, form):
         said = form.cleaned_data
         try:

@@ -16,7 +16,8 @@ from core.ports.suggester import suggest
 from core.viewer import GUEST, Viewer
 from kb.actions.import_articles import foreign_key
 from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage
-from kb.selectors import PAGE, Row, light, rows_of, versions_of
+from kb.reviews import versions_of
+from kb.selectors import PAGE, Row, light, rows_of
 
 RELATED = 5
 

@@ -143,11 +143,10 @@ def test_an_agent_writes_and_somebody_else_publishes(topic, staff, client_for):
     assert not article.live
     client_for(agent).post(f"/admin/pages/{article.pk}/edit/", form | {"action-submit": "1"})
     state = ArticlePage.objects.get(pk=article.pk).current_workflow_task_state
-    approve = f"/admin/pages/{article.pk}/workflow/action/approve/{state.pk}/"
+    approve = f"/admin/pages/workflow/action/{article.pk}/approve/{state.pk}/"
     client_for(agent).post(approve)
     assert not ArticlePage.objects.get(pk=article.pk).live
-    answer = client_for(moderator).post(approve)
-    print(state, answer.status_code, answer.get("Location"), answer.content[:300])
+    client_for(moderator).post(approve)
 
     article = ArticlePage.objects.get(pk=article.pk)
     assert article.live
