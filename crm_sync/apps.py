@@ -9,7 +9,8 @@ class CrmSyncConfig(AppConfig):
     verbose_name = _("Customer support and deflection")
 
     def ready(self) -> None:
-        from crm_sync import figures, subjects
+        from crm_sync import figures, files, subjects
 
         figures.provide()
+        files.register()
         subjects.register()

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads.forms import FilesField
 from crm_sync.categories import CATEGORIES
 from crm_sync.models import Case, Lead
 
@@ -33,6 +34,7 @@ class SupportForm(forms.Form):
     )
     product = forms.CharField(label=_("Product"), max_length=100, required=False, help_text=_("Name or model, as on its label."))
     category = forms.ChoiceField(label=_("What is it about?"), required=False)
+    files = FilesField(label=_("Pictures and files"), help_text=_("Up to five. Only you and the company's people see them."))
     thread = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
     journey = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -6,8 +6,10 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 from core.content import content
+from core.uploads import attached
 from core.viewer import HOUSE
 from crm_sync.connectors.protocol import CaseRecord, ContactRecord, LeadRecord, ReplyRecord
+from crm_sync.files import CASE
 from crm_sync.ids import external_id
 from crm_sync.models import Case, CaseReply, Contact, Lead
 
@@ -18,7 +20,7 @@ def case_record(case: Case) -> CaseRecord:
         external_id=case.external_id,
         number=case.number,
         subject=case.subject,
-        description=case.description,
+        description=_with_files(case),
         product=case.product,
         category=case.category,
         origin=case.origin,
@@ -69,6 +71,12 @@ def thread_urls(cases: Iterable[Case]) -> dict[int, str]:
     threads = {case.pk: (case.thread_kind, case.thread_id) for case in cases if case.thread_id is not None}
     cards = content.cards(set(threads.values()), HOUSE)
     return {pk: urljoin(settings.BASE_URL, cards[ref].url) if ref in cards else "" for pk, ref in threads.items()}
+
+
+def _with_files(case: Case) -> str:
+    """The description, and below it where its files are; only those who may see the case get them."""
+    links = [f"{upload.original_name}: {urljoin(settings.BASE_URL, upload.get_absolute_url())}" for upload in attached(CASE, case.pk)]
+    return "\n".join([case.description, "", *links]) if links else case.description
 
 
 def _reply(reply: CaseReply) -> ReplyRecord:

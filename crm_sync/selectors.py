@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.content import Card, content
-from core.models import Delivery
+from core.models import Delivery, Upload
+from core.uploads import attached
 from core.viewer import Viewer
 from crm_sync.connectors import connector
+from crm_sync.files import CASE
 from crm_sync.models import Case, CaseReply, SyncState, WaitingQuestion, WebhookAttempt, WebhookMessage, WebhookTarget
 
 LISTED = 50
@@ -31,6 +33,7 @@ class CasePage:
     opened: list[Card]
     sync: SyncState | None
     author_ids: set[int]
+    files: list[Upload]
 
 
 def case_page(case: Case, viewer: Viewer, *, public_only: bool = False) -> CasePage:
@@ -51,6 +54,7 @@ def case_page(case: Case, viewer: Viewer, *, public_only: bool = False) -> CaseP
         opened=[cards[ref] for ref in opened if ref in cards],
         sync=sync,
         author_ids={reply.author_id for reply in found} | {case.person_id},
+        files=attached(CASE, case.pk),
     )
 
 

@@ -1,6 +1,6 @@
 """Open a case: from a thread (staff, the asker, or a rule) or from the support form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from core import interactions
 from core.content import Card, content
 from core.events import record
-from core.models import Interaction
+from core.models import Interaction, Upload
+from core.uploads import attach
 from core.viewer import HOUSE, Viewer
 from crm_sync.actions.reopen_case import reopen
 from crm_sync.actions.reply_to_case import reply_to_case
 from crm_sync.events import CaseOpened, FormSent
+from crm_sync.files import CASE
 from crm_sync.ids import external_id
 from crm_sync.models import Case
 from crm_sync.permissions import may_open_case, may_work_on_cases
@@ -66,10 +68,12 @@ def open_from_form(
     journey: str = "",
     thread: str = "",
     nonce: str,
+    files: Sequence[Upload] = (),
 ) -> Case:
     """A member's own case. The same form sent twice (``nonce``) gives the same case.
 
-    ``thread`` is the ref of the page they came from: their own thread's one case is the one opened, somebody else's is noted as read.
+    ``files`` are the member's own uploads; they follow the case. ``thread`` is the ref of the page they came from: their own thread's one
+    case is the one opened, somebody else's is noted as read.
 
     Raises:
         PermissionDenied: ``by`` has no confirmed address, or is silenced.
@@ -84,6 +88,7 @@ def open_from_form(
         opened = list(dict.fromkeys([card.key, *opened]))
     if own and (existing := Case.objects.filter(thread_kind=card.kind, thread_id=card.id).first()):
         reply_key = f"form-{nonce}"[:64]
+        attach(CASE, existing.pk, files)
         return _add_to(existing, by, f"{subject}\n\n{description}", reply_key)
     tied = by.analytics_consent
 
@@ -103,6 +108,7 @@ def open_from_form(
             opened=opened,
             opened_by_id=by.user_id,
         )
+        attach(CASE, case.pk, files)
         record(CaseOpened(case.pk, case.person_id))
         # Without consent the journey must not lead to the person, and a case would.
         record(FormSent(journey[:40], "support", "crm.case", case.pk if tied else 0, by.user_id if tied else None))

@@ -10,9 +10,11 @@ from django.utils import timezone
 from core import mail
 from core.events import record
 from core.text import render_markdown
+from core.uploads import tie
 from core.viewer import Viewer
 from crm_sync.actions.reopen_case import reopen
 from crm_sync.events import CaseReplied
+from crm_sync.files import REPLY
 from crm_sync.models import Case, CaseReply
 from crm_sync.permissions import is_customer, may_work_on_cases
 from crm_sync.threads import post_public_reply
@@ -44,6 +46,7 @@ def reply_to_case(case: Case, by: Viewer, body: str, *, public: bool, nonce: str
         body_text=rendered.text,
         renderer=rendered.renderer,
     )
+    tie(REPLY, reply.pk, rendered.html, by=by)
     if staff and public and locked.thread_id is not None:
         reply.answer_id = post_public_reply(locked.thread_id, by, body, f"case-reply-{reply.pk}")
         reply.save(update_fields=["answer_id"])

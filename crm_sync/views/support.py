@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core import throttle
+from core.models import Upload
 from core.ports.suggester import Suggestion, suggest
+from core.uploads import RefusedUpload, receive
 from crm_sync.actions.open_case import open_from_form
 from crm_sync.actions.say import start_form
 from crm_sync.forms import SupportForm, new_nonce
@@ -35,12 +37,13 @@ def support(request: HttpRequest) -> HttpResponse:
         request.session[KEPT] = typed
         messages.info(request, _("Sign in or create an account to send it. What you wrote is kept."))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('crm_sync:support')})}")
-    return _send(request, SupportForm(request.POST))
+    return _send(request, SupportForm(request.POST, request.FILES))
 
 
 def _send(request: HttpRequest, form: SupportForm) -> HttpResponse:
     viewer = request.viewer
-    if form.is_valid() and _may_send_now(request, form):
+    files = _received(request, form) if form.is_valid() and _may_send_now(request, form) else None
+    if files is not None:
         asked = form.cleaned_data
         case = open_from_form(
             viewer,
@@ -51,11 +54,24 @@ def _send(request: HttpRequest, form: SupportForm) -> HttpResponse:
             journey=asked["journey"],
             nonce=asked["nonce"],
             thread=asked["thread"],
+            files=files,
         )
         request.session.pop(KEPT, None)
         messages.success(request, _("Your case is open. We will write to you."))
         return redirect(case)
     return _page(request, form, status=UNPROCESSABLE)
+
+
+def _received(request: HttpRequest, form: SupportForm) -> list[Upload] | None:
+    """The form's files, or None with the first refusal beside the field: no case is opened without what was meant to be in it."""
+    received = []
+    for file in form.cleaned_data["files"]:
+        try:
+            received.append(receive(file, purpose="attachment", by=request.viewer))
+        except RefusedUpload as refusal:
+            form.add_error("files", f"{file.name}: {refusal.message}")
+            return None
+    return received
 
 
 def _may_send_now(request: HttpRequest, form: SupportForm) -> bool:

@@ -40,16 +40,26 @@ function rowFor(editor, file) {
   return row;
 }
 
+/* Each editor's dialog stands outside its form, whose own button it would otherwise compete with. */
+const dialogs = new WeakMap();
+function dialogOf(editor) {
+  if (!dialogs.has(editor)) {
+    const dialog = editor.querySelector("[data-alt-dialog]").content.firstElementChild.cloneNode(true);
+    document.body.append(dialog);
+    dialogs.set(editor, dialog);
+  }
+  return dialogs.get(editor);
+}
+
 /* What the picture shows, in words; null when it is not to be sent after all. */
 function asked(editor, file) {
-  const dialog = editor.querySelector("[data-alt-dialog]");
+  const dialog = dialogOf(editor);
   const field = dialog.querySelector("input");
   dialog.querySelector("[data-name]").textContent = file.name;
   field.value = "";
   dialog.returnValue = "";
   return new Promise((answer) => {
     const keys = (event) => {
-      /* Not the form around the editor: Enter in this field means "insert". */
       if (event.key !== "Enter") return;
       event.preventDefault();
       dialog.close("insert");

@@ -6,6 +6,17 @@
 from core.uploads.keeping import erase, forget_avatars, keep_while_in
 from core.uploads.receiving import cleaned_picture, receive
 from core.uploads.refusals import RefusedUpload
-from core.uploads.tying import provide_readers, tie
+from core.uploads.tying import attach, attached, provide_readers, tie
 
-__all__ = ["RefusedUpload", "cleaned_picture", "erase", "forget_avatars", "keep_while_in", "provide_readers", "receive", "tie"]
+__all__ = [
+    "RefusedUpload",
+    "attach",
+    "attached",
+    "cleaned_picture",
+    "erase",
+    "forget_avatars",
+    "keep_while_in",
+    "provide_readers",
+    "receive",
+    "tie",
+]

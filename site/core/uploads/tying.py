@@ -1,7 +1,7 @@
 """Which content an upload belongs to, and so who may see it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import unescape
 
 from django.conf import settings
@@ -30,6 +30,16 @@ def tie(kind: str, object_id: int, html: str, *, by: Viewer) -> None:
     own = Upload.objects.filter(name__in=names, owner_id=by.user_id).exclude(purpose=Upload.Purpose.AVATAR).values_list("pk", flat=True)
     uses = [UploadUse(upload_id=upload_id, kind=kind, object_id=object_id) for upload_id in own]
     UploadUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+def attach(kind: str, object_id: int, uploads: Iterable[Upload]) -> None:
+    """These uploads belong to that content beside its text; call it in the content's transaction."""
+    uses = [UploadUse(upload=upload, kind=kind, object_id=object_id) for upload in uploads]
+    UploadUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+def attached(kind: str, object_id: int) -> list[Upload]:
+    return list(Upload.objects.filter(uses__kind=kind, uses__object_id=object_id).order_by("pk"))
 
 
 def names_in(html: str) -> set[str]:
