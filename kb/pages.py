@@ -27,6 +27,7 @@ def _home(page: KnowledgeBasePage, request: HttpRequest, viewer: Viewer) -> dict
         "data": selectors.home_page(page, viewer),
         "may_propose": permissions.may_propose(viewer),
         "may_review": permissions.may_review(viewer),
+        "may_verify": permissions.may_verify(viewer),
         **_list(page, request, viewer),
     }
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 from wagtail.models import Page
 
@@ -37,6 +37,7 @@ class Row:
     audience: str
     updated_at: datetime
     stale: bool
+    verify_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +231,15 @@ def places_for(viewer: Viewer, lang: str) -> list[tuple[TopicPage, int]]:
     return [(topic, topic.depth - top) for topic in found]
 
 
-def to_verify(viewer: Viewer) -> QuerySet[ArticlePage]:
-    """Published articles whose time to be looked at has come, the oldest first."""
-    return light(ArticlePage.objects.visible_to(viewer).filter(verify_by__isnull=False)).order_by("verify_by", "pk")
+def to_verify(viewer: Viewer, *, after: str = "") -> ListPage:
+    """Published articles by when they are to be looked at again, the most overdue first: two queries.
+
+    Raises:
+        BadCursor: ``after`` is not from this list.
+    """
+    articles = ArticlePage.objects.visible_to(viewer).filter(verify_by__isnull=False)
+    page = page_of(light(articles), ("verify_by", "id"), after=after, size=PAGE)
+    return ListPage(rows_of(page.rows), page.next)
 
 
 def light(articles: Any) -> Any:
@@ -252,6 +259,7 @@ def rows_of(articles: Iterable[ArticlePage]) -> list[Row]:
             audience=article.audience,
             updated_at=article.last_published_at or article.first_published_at,
             stale=article.is_stale,
+            verify_by=article.verify_by,
         )
         for article in articles
     ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("articles/<article:article_id>/verify/", proposing.verify, name="verify"),
     path("imported/<str:source>/<str:lang>/<path:foreign_id>", reading.imported, name="imported"),
     path("articles/<article:article_id>/review/", reviewing.decide, name="decide"),
+    path("due/", reviewing.due, name="due"),
     path("reviews/", reviewing.queue, name="reviews"),
     path("propose/", proposing.propose, name="propose"),
     path("from-question/<article:question_id>/", proposing.from_question, name="from_question"),

@@ -1,5 +1,7 @@
 """The queue of those who decide what is published: moderators, and experts for what they know about."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,11 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.keyset import BadCursor
 from core.text import clean_line
 from kb import permissions
 from kb.actions.review_article import NothingWaits, approve_article, send_back
 from kb.models import ArticlePage
 from kb.reviews import waiting_for
+from kb.selectors import to_verify
 from kb.views.reading import viewer_of
 
 REASON_MAX = 500
@@ -24,6 +28,20 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     waiting = waiting_for(viewer)
     return render(request, "kb/reviews.html", {"waiting": waiting, "people_ids": {each.by_id for each in waiting}})
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """For staff: what is to be checked again, the most overdue first."""
+    viewer = viewer_of(request)
+    if not permissions.may_verify(viewer):
+        raise Http404
+    try:
+        listed = to_verify(viewer, after=request.GET.get("after", ""))
+    except BadCursor:
+        raise Http404 from None
+    next_url = f"?{urlencode({'after': listed.next})}" if listed.next else ""
+    return render(request, "kb/due.html", {"listed": listed, "next_url": next_url})
 
 
 @require_POST

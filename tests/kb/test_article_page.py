@@ -146,3 +146,14 @@ def test_a_guest_is_counted_though_the_page_was_kept(published, client):
     interactions.flush()
 
     assert Interaction.objects.filter(ref_kind="kb.article", ref_id=article.pk, kind="view").count() == 3
+
+
+def test_staff_see_what_is_to_be_checked_most_overdue_first(published, staff, person, client_for):
+    late, later = published(title="Checked long ago by somebody"), published(title="Checked a month ago only")
+    ArticlePage.objects.filter(pk=late.pk).update(verify_by=timezone.localdate() - timedelta(days=90))
+    ArticlePage.objects.filter(pk=later.pk).update(verify_by=timezone.localdate() - timedelta(days=1))
+
+    page = client_for(staff("agent")).get("/kb/due/").content.decode()
+
+    assert 0 < page.index(late.title) < page.index(later.title)
+    assert client_for(person()).get("/kb/due/").status_code == 404
