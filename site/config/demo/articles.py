@@ -15,7 +15,7 @@ from kb.actions.propose_edit import propose_edit
 from kb.actions.rate_article import rate_article
 from kb.models import ArticlePage, Contribution, KnowledgeBasePage, Rating, TopicPage
 from kb.writing import free_slug
-from qa.models import QUESTION
+from qa.models import QUESTION, Question
 
 Role = Contribution.Role
 Sections = dict[tuple[str, str], TopicPage]
@@ -93,16 +93,16 @@ def _make(facts: Facts, section: TopicPage, translated: ArticlePage | None, thre
             article.source_kind, article.source_id = QUESTION, question.pk
         article.tags.add(*facts.get("tags", []))
         section.add_child(instance=article)
-        _note(article, facts, writer, question, translated, people)
+        _note(article, facts, writer, question, translated is not None, people)
         article.save_revision(user=writer).publish()
     if "edited" in facts:
         _publish_again(article, facts, people, now)
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def _note(article: ArticlePage, facts: Facts, writer: User, question: object, translated: object, people: People) -> None:
+def _note(article: ArticlePage, facts: Facts, writer: User, question: Question | None, translated: bool, people: People) -> None:
     """Who gave what to the first version."""
-    answered_by = getattr(getattr(question, "accepted", None), "author_id", None)
+    answered_by = question.accepted.author_id if question and question.accepted else None
     if answered_by is not None:
         note_contribution(article, [answered_by], Role.ANSWERER)
     if answered_by != writer.pk:

@@ -1,7 +1,8 @@
 """The demo's contests, from their announcement to where they stand today, at the times of their own course."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
+from zoneinfo import ZoneInfo
 
 from config.demo import clock, written
 from config.demo.forums import make_topics
@@ -17,6 +18,7 @@ from gamification.models import Contest, ContestText, Entry, Terms, TermsText
 from qa.writing import rich_text
 
 TIMES = {"announce_at": "announce", "opens_at": "opens", "voting_at": "voting", "judging_at": "judging", "closes_at": "closes"}
+CLOCK = {"announce_at": (10, 0), "opens_at": (10, 0), "voting_at": (10, 0), "judging_at": (23, 59), "closes_at": (12, 0)}
 ZONE = "America/Mexico_City"
 
 
@@ -25,7 +27,7 @@ def make_contests(contests: list[Facts], forums: dict[str, Forum], people: Peopl
 
 
 def _make(facts: Facts, forums: dict[str, Forum], people: People, now: datetime) -> Contest:
-    times = {field: now + timedelta(days=facts[when]) for field, when in TIMES.items()}
+    times = {field: _at_home(now + timedelta(days=facts[when]), *CLOCK[field]) for field, when in TIMES.items()}
     contest = _written(facts, times, people)
     for moment in sorted(times.values()):
         if moment > now:
@@ -38,6 +40,11 @@ def _make(facts: Facts, forums: dict[str, Forum], people: People, now: datetime)
         elif contest.state == Contest.State.VOTING:
             _vote_all(contest, facts, people, now)
     return contest
+
+
+def _at_home(moment: datetime, hour: int, minute: int) -> datetime:
+    """That day, at an hour that people announce."""
+    return moment.astimezone(ZoneInfo(ZONE)).replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(UTC)
 
 
 def _written(facts: Facts, times: dict[str, datetime], people: People) -> Contest:

@@ -14,7 +14,7 @@ from core.models import Interaction, QueryText
 from core.viewer import GUEST
 from crm_sync.actions.say import say_answered, start_form
 
-LOOKED_BACK_DAYS = 63
+LOOKED_BACK_DAYS = 115
 FORMS = ("support", "support", "ask", "support", "")
 SAID = {
     "confirmed": {"answered": True, "would": True},

@@ -36,6 +36,9 @@ class People:
         """The same person, whom no admission rule holds: the demo's past was moderated already."""
         return replace(self._viewers[name], trust=4)
 
+    def names(self) -> set[str]:
+        return set(self._viewers)
+
     def ids(self) -> list[int]:
         return [viewer.user_id for viewer in self._viewers.values() if viewer.user_id is not None]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
+from blog.models import Brand
 from config.demo import clock, follow, written
 from config.demo.articles import make_articles, make_proposals
 from config.demo.blog import make_posts
@@ -26,7 +27,7 @@ __all__ = ["AlreadyThere", "bring_up_to_date", "seed_demo"]
 def seed_demo(password: str, size: Size = "full") -> dict[str, int]:
     """Make the demo, all or nothing; returns how many of each kind. What follows from it is the relay's (`bring_up_to_date`).
 
-    ``size``: "small" is six people and a dozen threads.
+    ``size``: "small" is six people, a dozen threads and little of each other kind, for tests.
 
     Raises:
         AlreadyThere: the site has been seeded before, or somebody took one of the names.
@@ -39,27 +40,29 @@ def seed_demo(password: str, size: Size = "full") -> dict[str, int]:
         threads += written.of_languages("threads", "questions") if size == "full" else []
         questions = make_questions(written.oldest_first(threads), people, now)
         made = {"people": len(people), "questions": len(questions.questions)}
-        made |= _make_rooms(questions, people, now) if size == "full" else {}
+        made |= _make_rooms(size, questions, people, now)
         made["journeys"] = make_journeys(questions, size, now)
     return made
 
 
-def _make_rooms(threads: Threads, people: People, now: datetime) -> dict[str, int]:
-    """What stands beside the questions."""
+def _make_rooms(size: Size, threads: Threads, people: People, now: datetime) -> dict[str, int]:
+    """What stands beside the questions; of the small demo, what its six people wrote."""
+    topics, articles, posts = (written.oldest_first(written.of_languages(what)) for what in ("topics", "articles", "posts"))
+    contests = written.of_house("contests")
+    if size == "small":
+        topics, articles, posts = (written.by_these(people.names(), facts) for facts in (topics, articles, posts))
+        contests = [contests[0] | {"entries": []}]
     forums = make_forums()
-    topics = make_topics(written.oldest_first(written.of_languages("topics")), forums, people, now)
-    articles = make_articles(written.oldest_first(written.of_languages("articles")), threads, people, now)
-    proposals = make_proposals(written.of_house("proposals"), articles, people, now)
-    posts = make_posts(written.oldest_first(written.of_languages("posts")), people, now)
-    contests = make_contests(written.of_house("contests"), forums, people, now)
-    waiting = make_desk(written.of_house("items", "desk"), threads, people, now)
-    cases = make_cases(written.of_house("cases", "desk"), people, now)
-    made = {"topics": topics, "articles": articles, "posts": posts, "contests": contests}
-    return {kind: len(things) for kind, things in made.items()} | {
-        "proposals": proposals,
-        "items": waiting,
-        "cases": cases,
-    }
+    made = {"topics": len(make_topics(topics, forums, people, now))}
+    pages = make_articles(articles, threads, people, now)
+    made["articles"] = len(pages)
+    made["posts"] = len(make_posts(posts, people, now))
+    made["contests"] = len(make_contests(contests, forums, people, now))
+    if size == "full":
+        made["proposals"] = make_proposals(written.of_house("proposals"), pages, people, now)
+        made["items"] = make_desk(written.of_house("items", "desk"), threads, people, now)
+        made["cases"] = make_cases(written.of_house("cases", "desk"), people, now)
+    return made
 
 
 def bring_up_to_date() -> None:
@@ -69,6 +72,9 @@ def bring_up_to_date() -> None:
 
 
 def _make_settings(now: datetime) -> None:
+    face = Brand.load()
+    face.name, face.tagline, face.hours = "Cantalba", "Respuestas sobre tus equipos, de quienes los usan.", "Lunes a sábado, 8 a 20 h"
+    face.save()
     for language in ("es", "pt"):
         WatchedWord.objects.get_or_create(
             text="genérico", language=language, defaults={"note": "Piezas que no son nuestras: las mira un moderador."}

@@ -30,5 +30,13 @@ def of_languages(what: str, files: str = "") -> list[Facts]:
     ]
 
 
+def by_these(names: set[str], facts: list[Facts]) -> list[Facts]:
+    """What only they had a part in, with what they alone said below it."""
+    own = [one for one in facts if {one["by"], one.get("reviewer", one["by"])} <= names]
+    return [
+        one | {part: [said for said in one[part] if said["by"] in names] for part in ("posts", "comments") if part in one} for one in own
+    ]
+
+
 def oldest_first(facts: list[Facts]) -> list[Facts]:
     return sorted(facts, key=lambda one: -one["days"])
