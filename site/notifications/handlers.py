@@ -43,7 +43,7 @@ from qa.models import ANSWER, QUESTION
 
 CASE, REPLY, WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
 BADGE, CONTEST = "gamification.badge", "gamification.contest"
-MANY = 200
+MANY = 50
 
 
 @on(ContentPublished, consumer="notifications.published", in_transaction=False)

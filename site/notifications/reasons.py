@@ -16,7 +16,7 @@ from qa.models import ANSWER, Answer
 
 MOST_MENTIONS = 20
 """A text that names more people is read by the first of them alone: nobody calls the whole community."""
-FOLLOWERS_AT_ONCE = 200
+FOLLOWERS_AT_ONCE = 50
 
 ANSWERS = (ANSWER, "forums.post")
 """What answers a thread, and so is news to those who follow it; other kinds with a parent are remarks."""
