@@ -19,7 +19,7 @@ from requests import RequestException
 from accounts.consent import analytics_allowed_by_cookie
 from accounts.models import User
 from accounts.sessions import note_day
-from accounts.social import leaving, unreachable
+from accounts.social import leaving, name_of, unreachable
 from accounts.viewer import viewer_of
 from core.viewer import GUEST, Viewer
 
@@ -120,7 +120,7 @@ class Providers:
         if view not in self.views or not isinstance(exception, TROUBLE):
             return None
         log.warning("provider trouble", view=view, exc_info=exception)
-        return unreachable(request, "")
+        return unreachable(request, name_of(request.resolver_match.kwargs.get("provider_id", "")))
 
     @staticmethod
     def _view(request: HttpRequest) -> str:

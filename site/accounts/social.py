@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -46,6 +47,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 def unreachable(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "socialaccount/unreachable.html", {"name": name}, status=UNREACHABLE)
+
+
+def name_of(provider_id: str) -> str:
+    """What our button calls it; empty for one that isn't configured."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return next((app["name"] for app in apps if app["provider_id"] == provider_id), "")
 
 
 def leaving(request: HttpRequest, url: str) -> HttpResponse:

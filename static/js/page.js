@@ -118,3 +118,6 @@ document.addEventListener("htmx:sendError", () => say(document.body.dataset.offl
 document.addEventListener("htmx:afterSwap", (event) => {
   event.target.querySelector?.("[data-focus]")?.focus();
 });
+
+/* A row of pages that scrolls sideways shows the present one. */
+document.querySelector(".side-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

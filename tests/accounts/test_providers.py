@@ -219,7 +219,7 @@ def test_a_provider_in_trouble_is_told(client, provider, trouble):
     answer = client.post("/accounts/oidc/corp/login/", headers={"Accept-Language": "en"})
 
     assert answer.status_code == 503
-    assert "does not answer" in answer.content.decode()
+    assert "Corp does not answer" in answer.content.decode()
 
 
 def test_a_provider_that_goes_down_on_the_way_back_is_told_too(client, provider):

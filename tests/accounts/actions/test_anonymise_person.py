@@ -1,13 +1,19 @@
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.actions.anonymise_person import anonymise_person
 from accounts.actions.give_consent import give_consent
 from accounts.actions.make_token import make_token
-from accounts.models import ApiToken, Consent, User
+from accounts.actions.sync_roles import sync_roles
+from accounts.models import ApiToken, Consent, GivenRole, User
 from core.models import EventRow
+from tests.support.people import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -29,6 +35,19 @@ def test_name_addresses_profile_roles_and_tokens_go(person):
     assert not ApiToken.objects.exists()
     assert not Consent.objects.filter(withdrawn_at=None).exists()
     assert EventRow.objects.filter(name="accounts.person_anonymised", payload={"person_id": ana.pk}).count() == 1
+
+
+def test_the_ways_to_sign_in_go(person):
+    ana = person("ana")
+    Client().post("/accounts/login/", {"login": "ana", "password": PASSWORD})
+    SocialAccount.objects.create(user=ana, provider="corp", uid="7", extra_data={"userinfo": {"name": "Ana Ruiz"}})
+    TOTP.activate(ana, generate_totp_secret())
+    sync_roles(ana, "corp", ["mods"], {"mods": "moderator"})
+
+    anonymise_person(ana)
+
+    for rows in (SocialAccount, Authenticator, UserSession, GivenRole):
+        assert not rows.objects.exists()
 
 
 def test_the_row_stays_so_that_content_keeps_an_author(person):
