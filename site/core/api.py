@@ -236,7 +236,7 @@ class UnknownResource(APIView):
 
 def only_ours(endpoints: list[tuple[str, str, str, Any]]) -> list[tuple[str, str, str, Any]]:
     """Schema hook: our own API alone, without Wagtail's private one."""
-    return [endpoint for endpoint in endpoints if endpoint[0].startswith(settings.SPECTACULAR_SETTINGS["SCHEMA_PATH_PREFIX"])]
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith(str(settings.SPECTACULAR_SETTINGS["SCHEMA_PATH_PREFIX"]))]
 
 
 def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
