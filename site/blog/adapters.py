@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -35,20 +35,11 @@ def connect() -> None:
 
 
 def told_of_publication(instance: BlogPostPage, revision: Any = None, **kwargs: Any) -> None:
-    by_id = getattr(revision, "user_id", None)
-    with transaction.atomic():
-        first = raise_edition(instance.pk)
-        record(PostPublished(instance.pk, by_id, first))
-        if first:
-            record(ContentPublished(POST, instance.pk, instance.author_id))
-        else:
-            record(ContentEdited(POST, instance.pk, by_id))
+    _tell_published(instance.pk, getattr(revision, "user_id", None))
 
 
 def told_of_withdrawal(instance: BlogPostPage, **kwargs: Any) -> None:
-    with transaction.atomic():
-        raise_edition(instance.pk)
-        record(PostUnpublished(instance.pk, None))
+    _tell_withdrawn(instance.pk)
 
 
 def told_of_deletion(instance: BlogPostPage, **kwargs: Any) -> None:
@@ -60,15 +51,39 @@ def told_of_a_move(instance: Page, **kwargs: Any) -> None:
     """Posts below what moved or got another name have other addresses now."""
     with transaction.atomic():
         for post_id in BlogPostPage.objects.descendant_of(instance, inclusive=True).live().values_list("pk", flat=True):
-            raise_edition(post_id)
+            _raise_edition(post_id)
             record(ContentEdited(POST, post_id, None))
 
 
-def raise_edition(post_id: int) -> bool:
+def tell_of_posts() -> None:
+    """Tell what Wagtail's signals did not: posts that are live, or no longer, without the house knowing."""
+    live = BlogPostPage.objects.live()
+    told = live.filter(Q(edition__told=F("live_revision_id")) | Q(edition__told__isnull=False, live_revision=None))
+    for post_id in list(live.exclude(pk__in=told.values("pk")).values_list("pk", flat=True)):
+        _tell_published(post_id, None)
+    for post_id in list(BlogPostPage.objects.filter(live=False, edition__told__isnull=False).values_list("pk", flat=True)):
+        _tell_withdrawn(post_id)
+
+
+@transaction.atomic
+def _tell_published(post_id: int, by_id: int | None) -> None:
+    version, author_id = BlogPostPage.objects.values_list("live_revision_id", "author_id").get(pk=post_id)
+    first = _raise_edition(post_id, told=version or 0)
+    record(PostPublished(post_id, by_id, first))
+    record(ContentPublished(POST, post_id, author_id) if first else ContentEdited(POST, post_id, by_id))
+
+
+@transaction.atomic
+def _tell_withdrawn(post_id: int) -> None:
+    _raise_edition(post_id, told=None)
+    record(PostUnpublished(post_id, None))
+
+
+def _raise_edition(post_id: int, **told: int | None) -> bool:
     """Note one more change; True when it is the first."""
-    if Edition.objects.filter(pk=post_id).update(number=F("number") + 1):
-        return False
-    return Edition.objects.get_or_create(pk=post_id)[1]
+    _edition, first = Edition.objects.get_or_create(pk=post_id)
+    Edition.objects.filter(pk=post_id).update(number=F("number") + 1, **told)
+    return first
 
 
 def there_again(instance: Page, **kwargs: Any) -> None:

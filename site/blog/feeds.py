@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
@@ -19,7 +19,7 @@ ROWS = 20
 class Posts(Feed):
     """Of the blog in one language; ``tag`` narrows it."""
 
-    feed_type = Atom1Feed
+    feed_type: type[SyndicationFeed] = Atom1Feed
 
     def get_object(self, request: HttpRequest, lang: str, tag: str = "") -> tuple[BlogIndexPage, Tag | None]:  # type: ignore[override]
         index = BlogIndexPage.objects.live().public().filter(locale__language_code=lang).select_related("locale").first()

@@ -1,4 +1,4 @@
-"""Who may do what here. `may_see` stands beside the filter that lists by it (`CommentQuerySet.visible_to`)."""
+"""Who may do what here. `may_see` stands beside the filter that lists by it (`BlogCommentQuerySet.visible_to`)."""
 
 from blog.models import BlogPostPage, Comment, Visibility
 from core.viewer import Viewer

@@ -70,14 +70,24 @@ class Conversations(Ours):
         return item.last_post_on
 
 
-class Posts(Articles):
+class Written(Ours):
+    """Pages of Wagtail's tree."""
+
+    def location(self, item: Page) -> str:
+        return item.url or "/"
+
+    def lastmod(self, item: Page) -> datetime | None:
+        return item.last_published_at
+
+
+class Posts(Written):
     """Of the blogs."""
 
     def items(self) -> QuerySet[BlogPostPage]:
         return BlogPostPage.objects.visible_to(GUEST).defer("body").order_by("pk")
 
 
-class Pages(Articles):
+class Pages(Written):
     """What editors arrange: homes, landing pages, the fronts of blogs and of the knowledge base."""
 
     def items(self) -> list[Page]:

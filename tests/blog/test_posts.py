@@ -1,3 +1,5 @@
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -6,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.events import PostPublished, PostUnpublished
+from blog.models import BlogPostPage, Edition
+from blog.periodic import tell_what_was_not_told
 from core.content import content
 from core.events.content import ContentEdited
 from core.viewer import GUEST
@@ -189,3 +193,24 @@ def test_posts_by_machine(client, publish, person):
     assert "pump" in one["text"]
     assert client.get("/api/v1/posts/?lang=es").json()["results"] == []
     assert client.get("/api/v1/posts/999999/").status_code == 404
+
+
+def test_what_wagtail_did_not_tell_is_told_at_night(publish, events):
+    shown, gone = publish("Shown"), publish("Gone")
+    Edition.objects.filter(pk=shown.pk).delete()
+    BlogPostPage.objects.filter(pk=gone.pk).update(live=False)
+
+    tell_what_was_not_told()
+    tell_what_was_not_told()
+
+    assert [told["page_id"] for told in events(PostPublished)] == [shown.pk, gone.pk, shown.pk]
+    assert [told["page_id"] for told in events(PostUnpublished)] == [gone.pk]
+
+
+@pytest.mark.parametrize("title", ['"}</script><script>alert(1)</script>', "Tom & Jerry's \\ “quotes”", "line\nbreak"])
+def test_search_engines_read_any_title(client, publish, title):
+    page = client.get(publish(title, slug="hostile").url).text
+    told = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1]
+
+    assert json.loads(told)["@graph"][0]["headline"] == title
+    assert "<script>alert" not in page

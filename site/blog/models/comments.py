@@ -25,8 +25,8 @@ class Visibility(models.TextChoices):
 NO_LONGER_THERE = (Visibility.HIDDEN, Visibility.RETRACTED)
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible_to(self, viewer: Viewer) -> "CommentQuerySet":
+class BlogCommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, viewer: Viewer) -> "BlogCommentQuerySet":
         """What `permissions.may_see` allows, as a filter."""
         if viewer.is_staff:
             return self
@@ -51,7 +51,7 @@ class Comment(RichText):
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CommentQuerySet.as_manager()
+    objects = BlogCommentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["post", "created_at", "id"], name="blog_comment_of_post")]

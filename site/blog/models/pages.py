@@ -17,7 +17,7 @@ from core.guest_pages import kept_for_guests
 class Kept:
     """A page whose readings by guests come from the cache, until something happens in one of the rooms that it shows."""
 
-    rooms = ("blog",)
+    rooms: tuple[str, ...] = ("blog",)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return kept_for_guests(*self.rooms)(self._served)(request, *args, **kwargs)

@@ -84,7 +84,11 @@ class BlogPostPage(Kept, Page):
 
 
 class Edition(models.Model):
-    """How often what search knows of a post has changed. Beside the page, for Wagtail writes whole pages from stored versions."""
+    """How often what search knows of a post has changed. Beside the page, for Wagtail writes whole pages from stored versions.
+
+    ``told`` is the version that the house was last told of as public; None when it was told that the post is not.
+    """
 
     page = models.OneToOneField(BlogPostPage, on_delete=models.CASCADE, primary_key=True, related_name="edition")
-    number = models.PositiveIntegerField(default=1)
+    number = models.PositiveIntegerField(default=0)
+    told = models.BigIntegerField(null=True)
