@@ -52,7 +52,7 @@ def test_a_picked_picture_is_described_sent_and_published(ask_page):
     page.wait_for_function(INSERTED)
     assert re.fullmatch(r"Look:\n\n!\[The \\\[red\\\] pump\]\(/uploads/[0-9a-f]{24}-40x30\.\w+\)\n", shown(page))
     assert "pump.png" in page.locator("[data-files-status]").inner_text()
-    page.locator(".ask-more .button-primary").click()
+    page.locator(".ask-more > div > .cluster .button-primary").click()
     page.wait_for_url(re.compile(r"/questions/\d+/"))
     image = page.locator(".prose img").first
     assert image.get_attribute("alt") == "The [red] pump"
