@@ -173,6 +173,7 @@ def _contributions(ids: Sequence[int]) -> Iterator[ContributionFact]:
     for pk, article_id, person_id in written.order_by("credited_at", "pk").values_list("pk", "article_id", "person_id"):
         first.setdefault((article_id, person_id), pk)
     for pk, at, role, person_id, article_id in found:
+        assert at is not None
         yield ContributionFact(pk, at, role, person_id, first.get((article_id, person_id)) == pk)
 
 

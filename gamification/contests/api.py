@@ -40,6 +40,9 @@ class ContestOut(serializers.Serializer):
     cancelled_reason = serializers.CharField(allow_blank=True)
 
 
+FACTS = [str(name) for name in ContestOut._declared_fields if name not in ("name", "lead", "url")]
+
+
 class EntryOut(serializers.Serializer):
     id = serializers.IntegerField()
     kind = serializers.CharField()
@@ -155,7 +158,7 @@ def _load(request: Request, slug: str) -> Contest:
 
 def _contest(contest: Contest) -> dict[str, Any]:
     words = contest.words
-    facts = {name: getattr(contest, name) for name in ContestOut().fields if hasattr(contest, name)}
+    facts = {name: getattr(contest, name) for name in FACTS}
     return facts | {"name": contest.name, "lead": words.lead if words else "", "url": contest.get_absolute_url()}
 
 

@@ -109,8 +109,8 @@ class ContestForm(InZone):
                 label=_words(_("More about it"), name), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
             )
         if contest is not None and contest.state != Contest.State.DRAFT:
-            for name in self.facts_fields():
-                del self.fields[name]
+            for fact in self.facts_fields():
+                del self.fields[fact]
 
     @classmethod
     def facts_fields(cls) -> list[str]:

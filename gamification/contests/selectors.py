@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -167,6 +167,7 @@ def entry_rows(contest: Contest, entries: list[Entry], viewer: Viewer) -> list[E
     earned = points_of(contest, entries) if not contest.by_votes and contest.state == State.OPEN else {}
     rows = []
     for entry in entries:
+        score: int | None
         if contest.state == State.CLOSED:
             score = entry.votes if contest.by_votes else entry.points
         else:
@@ -238,7 +239,8 @@ def clock_of(contest: Contest, now: datetime | None = None) -> Clock | None:
     step = next_step(contest)
     if step is None or step[1] is None or contest.state == State.DRAFT:
         return None
-    left = max(step[1] - (now or timezone.now()), timedelta())
+    # In UTC: Python subtracts two times of one zone as if its clock were never changed.
+    left = max(step[1].astimezone(UTC) - (now or timezone.now()).astimezone(UTC), timedelta())
     minutes = -(-int(left.total_seconds()) // 60)
     return Clock(step[1], minutes // 1440, minutes // 60 % 24, minutes % 60, LEFT[State(contest.state)])
 

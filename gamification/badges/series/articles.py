@@ -32,6 +32,7 @@ def _credited(people: Sequence[int], *roles: str, once_per_article: bool = True)
     given = Contribution.objects.filter(person__in=people, role__in=roles, credited_at__isnull=False, article__live=True)
     seen: set[tuple[int, int]] = set()
     for person_id, article_id, pk, at in given.order_by("credited_at", "pk").values_list("person_id", "article_id", "pk", "credited_at"):
+        assert at is not None
         if once_per_article and (person_id, article_id) in seen:
             continue
         seen.add((person_id, article_id))

@@ -1,7 +1,7 @@
 """What people do over time: days with a contribution, days in a row, years here, and early mornings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from gamification.badges.series import forums, questions
-from gamification.badges.series.base import Step, series
+from gamification.badges.series.base import Reader, Step, series
 from gamification.causes import home_day
 
 Steps = Iterator[tuple[int, Step]]
 
 # What a day is active by.
-CONTRIBUTIONS: list[Callable[[Sequence[int]], Steps]] = [questions.answers, questions.questions, questions.comments, forums.posts]
+CONTRIBUTIONS: list[Reader] = [questions.answers, questions.questions, questions.comments, forums.posts]
 EARLY_FROM, EARLY_UNTIL = 4, 7
 YEAR = timedelta(days=365)
 

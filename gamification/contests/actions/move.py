@@ -25,7 +25,7 @@ TOLD: dict[str, type[Event]] = {
     State.CANCELLED: events.ContestCancelled,
 }
 # The field that says when a state begins.
-BEGINS = {
+BEGINS: dict[str, str] = {
     State.ANNOUNCED: "announce_at",
     State.OPEN: "opens_at",
     State.VOTING: "voting_at",
