@@ -24,11 +24,10 @@ from forums.permissions import Rights, rights_of
 from forums.writing import Refused
 
 WRITING = HasScope("write:forums")
-A_ROW = {"min_value": 1, "max_value": 2**63 - 1}
 
 
 class TopicIn(serializers.Serializer):
-    forum = serializers.IntegerField(**A_ROW)
+    forum = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     title = serializers.CharField(max_length=TITLE_MAX)
     body = serializers.CharField(max_length=BODY_MAX, help_text="Markdown.")
     lang = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, help_text="The forum's, or your own, by default.")

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.consistency import check
+from core.models import ImportedRef
 from forums.models import POST, TOPIC, Follow, Forum, Post, Topic, Visibility, Vote
 
 PUBLIC = Visibility.PUBLIC
@@ -29,7 +30,8 @@ def counters() -> Iterator[str]:
     ):
         for pk, said, found in topics.exclude(**{name: F(real)}).values_list("pk", name, real).iterator():
             yield f"topic {pk} says {name} {said}, has {found}"
-    for pk, said, found in Post.objects.annotate(real=_votes(POST)).exclude(score=F("real")).values_list("pk", "score", "real").iterator():
+    posts = _written_here(Post.objects.annotate(real=_votes(POST)), POST)
+    for pk, said, found in posts.exclude(score=F("real")).values_list("pk", "score", "real").iterator():
         yield f"post {pk} says score {said}, has {found}"
     listed = Topic.objects.filter(forum=OuterRef("pk"), visibility=PUBLIC).order_by().values("forum")
     forums = Forum.objects.order_by().annotate(
@@ -64,6 +66,11 @@ def first_posts() -> Iterator[str]:
         yield f"topic {pk} has no first post of its own"
     for pk in Topic.objects.exclude(first_post__visibility=F("visibility")).values_list("pk", flat=True).iterator():
         yield f"topic {pk} and its first post are not in the same state"
+
+
+def _written_here(rows: QuerySet, kind: str) -> QuerySet:
+    """Without what was imported: its score came without its votes."""
+    return rows.exclude(pk__in=ImportedRef.objects.filter(kind=kind).values("local_id"))
 
 
 def _of_topic() -> QuerySet:

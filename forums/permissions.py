@@ -108,8 +108,8 @@ def _rights(forums: dict[int, Forum], rules: Iterable[Rule], *, everything: bool
     if everything:
         return Rights(forums, dict.fromkeys(forums, EVERYTHING), frozenset(forums))
     said: dict[tuple[int, int | None, str], bool] = defaultdict(bool)
-    for target, forum_id, what, granted in rules:
-        said[target, forum_id, what] |= granted
+    for target, where, what, has in rules:
+        said[target, where, what] |= has
     known = {what for _target, _forum, what in said}
     granted = {id: frozenset(what for what in known if _decided(said, id, what)) for id in forums}
     readable: set[int] = set()

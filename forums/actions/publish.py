@@ -67,7 +67,7 @@ def unpublish(written: Topic | Post, visibility: Visibility) -> None:
 
 def show_as(written: Topic | Post, visibility: str) -> None:
     """Set the visibility; counters are the caller's. A topic's first post follows it."""
-    shown = {"visibility": visibility, "approved": visibility == Visibility.PUBLIC}
+    shown: dict[str, Any] = {"visibility": visibility, "approved": visibility == Visibility.PUBLIC}
     if isinstance(written, Topic):
         touch(written, **shown)
         Post.objects.filter(pk=written.first_post_id).update(**shown)

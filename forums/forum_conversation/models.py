@@ -38,7 +38,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(visibility=Visibility.PUBLIC)
 
 
-class Topic(Written, AbstractTopic):
+class Topic(Written, AbstractTopic):  # type: ignore[django-manager-missing]
     """``last_number`` is the number of the newest post that was ever public; ``posts_count`` counts those that still are."""
 
     forum = models.ForeignKey("forum.Forum", related_name="topics", on_delete=models.PROTECT, verbose_name=_("Topic forum"))
@@ -122,7 +122,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.exclude(pk=F("topic__first_post"))
 
 
-class Post(Written, RichText, AbstractPost):
+class Post(Written, RichText, AbstractPost):  # type: ignore[django-manager-missing]
     """``number`` is its place in the topic, given once, when it is first public: pages stay as they were whatever is hidden."""
 
     content = None  # `RichText`, rendered by the actions with the author's trust

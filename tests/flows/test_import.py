@@ -297,11 +297,6 @@ def test_a_folder_without_a_dump_is_told(tmp_path, files, told):
     assert told in fails(folder)
 
 
-def test_forums_are_told_to_come_later(dump):
-    assert "Forums are not built yet" in fails(dump, "--into", "forum")
-    assert not Question.objects.exists()
-
-
 # A genuine dump
 
 

@@ -49,7 +49,9 @@ class Options:
 
 
 class Importer:
-    """One run over one folder."""
+    """One run over one folder, into the questions; `config.stackexchange.forum` goes into a forum."""
+
+    finder: "type[Finder]"
 
     def __init__(self, folder: Path, options: Options) -> None:
         self.source = options.source
@@ -70,7 +72,7 @@ class Importer:
 
     def run(self) -> Report:
         self.report.missing = [name for name, file in self._files.items() if not file]
-        self._bring("Users", "people", self._person, import_people)
+        self._bring("Users", "people", self._person, self._import_people)
         self._read_acceptances()
         self._bring("Posts", "questions", self._question, import_questions, prepare=self._authors)
         self._bring("Posts", "answers", self._answer, import_answers, prepare=self._authors)
@@ -80,6 +82,10 @@ class Importer:
         self._tags()
         self._badges()
         return self.report
+
+    @staticmethod
+    def _import_people(source: str, rows: Sequence[PersonRow], pace: Pace) -> Outcome:
+        return import_people(source, rows, pace)
 
     # Streams and batches
 
@@ -105,16 +111,16 @@ class Importer:
         self,
         name: str,
         what: str,
-        make: Callable[[Row, "_Found"], Any],
+        make: Callable[[Row, Any], Any],
         action: Action,
-        prepare: "Callable[[Sequence[Row], _Found], None] | None" = None,
+        prepare: "Callable[[Sequence[Row], Finder], None] | None" = None,
     ) -> None:
         """``make`` gives the action's row, None for what belongs to another part, or raises Unusable."""
         part, pace = self.report.part(what), Pace()
         rows = (row for row in self._rows(name) if name != "Posts" or _belongs(row, what, part))
         while batch := list(islice(rows, pace.size)):
             part.read += len(batch)
-            found = _Found(self.source, batch)
+            found = self.finder(self.source, batch)
             if prepare:
                 prepare(batch, found)
             ready: dict[str, Any] = {}
@@ -231,7 +237,7 @@ class Importer:
             raise Unusable("a duplicate of itself")
         return DuplicateRow(row["Id"], question_id, original_id)
 
-    def _authors(self, batch: Sequence[Row], found: "_Found") -> None:
+    def _authors(self, batch: Sequence[Row], found: "Finder") -> None:
         """Somebody for every text: people who left stay by the name that the text carries."""
         nameless: dict[str, PersonRow] = {}
         for row in batch:
@@ -250,17 +256,18 @@ class Importer:
         return lang if lang in User.Language.values else settings.LANGUAGE_CODE
 
 
-class _Found:
-    """What a batch points to, looked up together: people, questions, answers."""
+class Finder:
+    """What a batch points to, looked up together: people, and in `look_up` what else."""
 
     def __init__(self, source: str, batch: Sequence[Row]) -> None:
         posts = {row.get(name, "") for row in batch for name in ("PostId", "ParentId", "RelatedPostId")} - {""}
         people = {row.get(name, "") for row in batch for name in ("OwnerUserId", "UserId")} - {""}
         people |= {left_behind(row)[0] for row in batch}
         self.people = known(source, PERSON, people)
-        self._questions = known(source, QUESTION, posts) if posts else {}
-        self._answers = known(source, ANSWER, posts) if posts else {}
-        self._threads = dict(Answer.objects.filter(pk__in=self._answers.values()).values_list("pk", "question_id")) if self._answers else {}
+        self.look_up(source, posts)
+
+    def look_up(self, source: str, posts: set[str]) -> None:
+        raise NotImplementedError
 
     def has_author(self, row: Row) -> bool:
         return _author_key(row) in self.people or left_behind(row)[0] in self.people
@@ -270,6 +277,15 @@ class _Found:
 
     def voter(self, row: Row) -> int | None:
         return self.people.get(row.get("UserId", ""))
+
+
+class _Found(Finder):
+    """Questions and answers."""
+
+    def look_up(self, source: str, posts: set[str]) -> None:
+        self._questions = known(source, QUESTION, posts) if posts else {}
+        self._answers = known(source, ANSWER, posts) if posts else {}
+        self._threads = dict(Answer.objects.filter(pk__in=self._answers.values()).values_list("pk", "question_id")) if self._answers else {}
 
     def question(self, foreign_id: str) -> int:
         if foreign_id not in self._questions:
@@ -288,6 +304,9 @@ class _Found:
         return self._threads[answer_id]
 
 
+Importer.finder = _Found
+
+
 def _author_key(row: Row) -> str:
     return row.get("OwnerUserId") or row.get("UserId") or ""
 
@@ -303,8 +322,8 @@ def left_behind(row: Row) -> tuple[str, str]:
 def _belongs(row: Row, what: str, part: Part) -> bool:
     kind = row.get("PostTypeId", "")
     if kind in {"1", "2"}:
-        return kind == {"questions": "1", "answers": "2"}[what]
-    if what == "questions":
+        return kind == {"questions": "1", "topics": "1", "answers": "2", "posts": "2"}[what]
+    if what in ("questions", "topics"):
         part.read += 1
         part.skip(row.get("Id", "?"), f"{values.POST_TYPES.get(kind, f'type {kind}')}: neither question nor answer")
     return False

@@ -1,4 +1,4 @@
-"""``manage.py import_stackexchange DIR``: questions, answers and people of a StackExchange dump; safe to repeat."""
+"""``manage.py import_stackexchange DIR``: questions, answers and people of a StackExchange dump, or topics of a forum; safe to repeat."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from config.stackexchange.forum import ForumImporter
 from config.stackexchange.importer import NEEDED, Importer, Options
 from config.stackexchange.reading import file_of
 
@@ -22,15 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--lang-tag-prefix", default="locale-", metavar="PREFIX", help="tags that name a language (default: locale-)")
 
     def handle(self, *, folder: Path, source: str, into: str, default_lang: str, lang_tag_prefix: str, **options: Any) -> None:
-        if into == "forum":
-            raise CommandError("Forums are not built yet, so a dump can only go --into questions.")
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder.")
         if not file_of(folder, NEEDED):
             packed = " (unpack the .7z archive first)" if list(folder.glob("*.7z")) else ""
             raise CommandError(f"{folder} holds no Posts.xml or Posts.xml.gz{packed}.")
         source = (source or folder.resolve().name)[:80]
-        importer = Importer(folder, Options(source, default_lang, lang_tag_prefix))
+        importer = (ForumImporter if into == "forum" else Importer)(folder, Options(source, default_lang, lang_tag_prefix))
         with tqdm(total=importer.total_bytes(), unit="B", unit_scale=True, disable=None if options["verbosity"] else True) as bar:
 
             def show(name: str, more: int) -> None:
