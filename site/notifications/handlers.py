@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from accounts.events import PersonAnonymised
+from accounts.viewer import viewer_of
 from core.content import content
 from core.events import on, relay
 from core.events.content import (
@@ -30,19 +31,21 @@ from gamification.events import (
     EntryWithdrawn,
     VotingOpened,
 )
+from kb.events import ContributionCredited
 from moderation.events import ItemDecided
 from notifications import digests, mails
 from notifications.actions.notify import Told, bring_back, notify, specify, withdraw
 from notifications.actions.stop_address import forget_person
 from notifications.events import DigestDue, MailsDue, TopThreadsDue
 from notifications.models import Notification, Participant
+from notifications.readers import people
 from notifications.reasons import followers, news_of
 from notifications.selectors import participants
 from qa.events import AnswerAccepted, AskerReminded, InfoNeeded, QuestionClosed
 from qa.models import ANSWER, QUESTION
 
 CASE, REPLY, WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
-BADGE, CONTEST = "gamification.badge", "gamification.contest"
+ARTICLE, BADGE, CONTEST = "kb.article", "gamification.badge", "gamification.contest"
 MANY = 50
 
 
@@ -160,6 +163,16 @@ def tell_of_case_reply(event: CaseReplied) -> None:
         return
     told = [Told(reply.owner_id, ("case",), by_mail=False)]
     notify(told, cause=_cause(ref), ref=ref, thread=(CASE, event.case_id), actor_id=reply.author_id, detail="replied")
+
+
+@on(ContributionCredited, consumer="notifications.credited", in_transaction=False)
+def tell_of_credit(event: ContributionCredited) -> None:
+    """Members hear that what they gave is published in an article; for the staff it is their work."""
+    person = people([event.person_id]).get(event.person_id)
+    if person is None or viewer_of(person).is_staff:
+        return
+    ref = (ARTICLE, event.article_id)
+    _tell(person.pk, "decision", cause=f"credited:{event.contribution_id}", ref=ref, thread=ref, detail="credited")
 
 
 @on(BadgeAwarded, consumer="notifications.badge", in_transaction=False)

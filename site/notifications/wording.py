@@ -22,6 +22,7 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("decision", "refused"): gettext_lazy("What you wrote was not published"),
     ("decision", "restored"): gettext_lazy("What you wrote can be seen again"),
     ("decision", "closed"): gettext_lazy("Your question was closed"),
+    ("decision", "credited"): gettext_lazy("An article with your part in it is published"),
     ("case", "opened"): gettext_lazy("Support took up your case"),
     ("case", "replied"): gettext_lazy("%(who)s from support replied to your case"),
     ("case", "closed"): gettext_lazy("Your case is closed"),
