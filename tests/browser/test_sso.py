@@ -34,7 +34,6 @@ def site(oidc: str, tmp_path_factory: pytest.TempPathFactory, django_db_setup: N
             "PLAZA_OIDC_PROVIDERS": providers,
         }
     )
-    site.manage("messages", "--compile")
     site.shell(f"from accounts.actions.register_person import register_person as make; make('lucia', 'lucia@example.com', '{PASSWORD}')")
     site.start()
     yield site
