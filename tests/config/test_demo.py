@@ -17,7 +17,7 @@ from config.demo.seed import AlreadyThere, bring_up_to_date, seed_demo
 from core.models import Delivery, MailSent
 from forums.models import Topic
 from gamification.models import Award, Contest, PersonPoints
-from kb.models import ArticlePage
+from kb.models import ArticlePage, TopicPage
 from moderation.models import ReviewItem
 from notifications.models import Notification
 from qa.models import Answer, Question
@@ -91,7 +91,8 @@ def test_the_whole_demo(whole):
     assert (whole["articles"], whole["posts"]) == (40, 6)
     languages = Counter(Question.objects.values_list("lang", flat=True)) + Counter(Topic.objects.values_list("lang", flat=True))
     assert languages["es"] > languages["pt"] > languages["en"] > 20
-    assert {article.audience for article in ArticlePage.objects.live()} == {"public", "customers", "employees"}
+    places = [*ArticlePage.objects.live(), *TopicPage.objects.live()]
+    assert {place.audience for place in places} == {"public", "customers", "employees"}
     assert BlogPostPage.objects.live().count() == 6
     assert set(Contest.objects.values_list("state", flat=True)) == {"voting", "closed"}
 

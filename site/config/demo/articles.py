@@ -112,7 +112,7 @@ def _note(article: ArticlePage, facts: Facts, writer: User, question: Question |
 
 
 def _publish_again(article: ArticlePage, facts: Facts, people: People, now: datetime) -> None:
-    editor = _person(people, facts.get("reviewer", facts["by"]))
+    editor = _person(people, facts["reviewer"])
     with clock.at(now - timedelta(days=facts["edited"], hours=5)):
         version = ArticlePage.objects.get(pk=article.pk)
         version.body = [("markdown", facts["body"].strip())]
