@@ -20,3 +20,5 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
+# Who approves the last step has decided to publish: moderators by their group, experts by their tags (kb.permissions).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.workflow.publish_approved"
