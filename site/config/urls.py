@@ -4,9 +4,10 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail.views import serve
 
 from accounts.completing import complete_people
 from config import appearance, editors, home, pages, people, person_feed, sharing, styleguide
@@ -57,7 +58,8 @@ urlpatterns = [
     path("admin/", include(editors.patterns())),
     path("django-admin/", admin.site.urls),
     # Last: pages that editors write, below the prefix of their language.
-    *i18n_patterns(path("", include(wagtail_urls))),
+    # Wagtail's own list of addresses also has a sign-in that asks for a password alone: it is not taken.
+    *i18n_patterns(re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -22,3 +22,6 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
 # Who approves the last step has decided to publish: moderators by their group, experts by their tags (kb.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.workflow.publish_approved"
+# Audiences decide who reads a page; a page kept by a password of its own would be a second, weaker door.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
