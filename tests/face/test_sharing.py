@@ -1,5 +1,6 @@
 """Pictures that stand beside pages where people share them."""
 
+import json
 import re
 from io import BytesIO
 
@@ -73,3 +74,11 @@ def test_white_words_are_readable_on_every_companys_plane(colour):
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_search_engines_read_where_a_question_stands(client, question):
+    page = client.get(question.get_absolute_url()).text
+    found = [json.loads(told) for told in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)]
+
+    assert [each["@type"] for each in found] == ["QAPage", "BreadcrumbList"]
+    assert found[1]["itemListElement"][-1]["name"] == question.title
