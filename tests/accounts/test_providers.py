@@ -268,3 +268,10 @@ def test_the_mapping_of_groups_is_read_from_one_line():
 def test_a_wrong_provider_stops_the_start(wrong):
     with pytest.raises(ImproperlyConfigured):
         _openid({"issuer": ISSUER, "client_id": "plaza"} | wrong)
+
+
+@pytest.mark.parametrize("end", ["login/", "login/callback/"])
+@pytest.mark.parametrize("network", ["facebook", "github", "google", "microsoft"])
+def test_a_network_that_is_not_configured_is_no_page(client, network, end):
+    for answer in (client.get(f"/accounts/{network}/{end}"), client.post(f"/accounts/{network}/{end}")):
+        assert answer.status_code in {404, 405}
