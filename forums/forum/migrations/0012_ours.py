@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='forum',
             name='lang',
-            field=models.CharField(blank=True, choices=[('es', 'Spanish'), ('pt', 'Portuguese'), ('en', 'English')], help_text='Empty: people say it topic by topic.', max_length=10, verbose_name='Language'),
+            field=models.CharField(blank=True, choices=[('es', 'Spanish'), ('pt', 'Portuguese'), ('en', 'English')], help_text='Empty: each topic says its own.', max_length=10, verbose_name='Language'),
         ),
         migrations.AlterField(
             model_name='forum',
