@@ -7,7 +7,7 @@ MEDIA_URL = "/media/"
 UPLOADS_MAX_BYTES = env.int("PLAZA_UPLOAD_MB", default=10) * 1024**2
 # One request may carry a file and the words around it; editors' multiple upload sends files one by one.
 UPLOADS_MAX_BODY = UPLOADS_MAX_BYTES + 2 * 1024**2
-# A telephone's 50 megapixels. What is decoded for them stays under 512 MB, in a process of its own.
+# A telephone's 50 megapixels; pictures that aren't JPEG may have half as many. A process of its own decodes them, in at most 384 MB.
 UPLOADS_MAX_PIXELS = env.int("PLAZA_UPLOAD_MEGAPIXELS", default=50) * 1_000_000
 UPLOADS_ATTACHMENTS = [kind.strip().lower() for kind in env.list("PLAZA_ATTACHMENTS", default=["pdf", "txt", "log", "csv", "zip"])]
 UPLOADS_RATES = ["20/m", f"{env.int('PLAZA_UPLOADS_PER_DAY', default=100)}/d"]

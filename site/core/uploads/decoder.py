@@ -5,6 +5,7 @@ before it looks at the file, writes what it made beside it, and ends. One line o
 """
 
 import json
+import math
 import os
 import resource
 import select
@@ -29,7 +30,7 @@ from PIL import (
 )
 
 TAKEN = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
-MEMORY = 512 * 1024**2
+MEMORY = 384 * 1024**2
 CPU_SECONDS, SECONDS = 6, 10
 LARGEST_FILE = 24 * 1024**2
 PHOTOGRAPHS = ("JPEG", "MPO")
@@ -47,17 +48,14 @@ def make(job: Job) -> Job:
     """Open ``job["source"]`` and write each of ``job["makes"]``: ``{"file", "side", "square"}``, the longest side in pixels."""
     try:
         with Image.open(job["source"], formats=TAKEN) as opened:
-            if not 0 < opened.width * opened.height <= job["max_pixels"]:
+            photograph = opened.format in PHOTOGRAPHS
+            # A photograph is decoded at about the size that is needed; anything else is whole in memory first.
+            if not 0 < opened.width * opened.height <= job["max_pixels"] // (1 if photograph else 2):
                 raise NotMade("too_many_pixels")
-            moves = bool(getattr(opened, "is_animated", False)) and opened.format not in PHOTOGRAPHS
             turned = _orientation(opened)
             profile = opened.info.get("icc_profile")
-            sides = [(wanted["side"], wanted["square"]) for wanted in job["makes"]]
-            photograph = opened.format in PHOTOGRAPHS
             if photograph:
-                # A photograph is decoded at about the size that is needed; a square crop needs more of its longer side.
-                least = max(side * (_stretch(opened) if square else 1) for side, square in sides)
-                opened.draft(None, (least, least))
+                opened.draft(None, _needed(opened.size, job["makes"]))
             opened.load()
             picture = _plain_mode(opened)
         made = [_write(picture, turned, profile, wanted, (photograph, job["compatible"])) for wanted in job["makes"]]
@@ -67,11 +65,13 @@ def make(job: Job) -> Job:
         raise NotMade("too_hard") from error
     except Image.DecompressionBombError as error:
         raise NotMade("too_many_pixels") from error
-    return {"made": made, "moves": moves}
+    return {"made": made}
 
 
-def _stretch(picture: Image.Image) -> int:
-    return -(-max(picture.size) // min(picture.size))
+def _needed(size: tuple[int, int], makes: list[Job]) -> tuple[int, int]:
+    """The smallest size from which everything can be made: squares need the shorter side, the rest the longer."""
+    scale = max(one["side"] / (min if one["square"] else max)(size) for one in makes)
+    return math.ceil(size[0] * scale), math.ceil(size[1] * scale)
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -103,12 +103,13 @@ def _write(picture: Image.Image, turned: int, profile: bytes | None, wanted: Job
     fresh = Image.new(small.mode, small.size)
     fresh.paste(small)
     photograph, compatible = kind
+    options: Job
     if not photograph and fresh.getcolors(FEW_COLOURS) is not None:
         form, options = "PNG", {"optimize": True}
     elif compatible and fresh.mode == "RGB":
         form, options = "JPEG", {"quality": 88, "optimize": True, "progressive": True}
     else:
-        form, options = "WEBP", {"quality": 82, "method": 4}
+        form, options = "WEBP", {"quality": 82, "method": 2}
     fresh.save(wanted["file"], form, **options)
     return {"file": wanted["file"], "format": form, "width": fresh.width, "height": fresh.height}
 
