@@ -94,8 +94,14 @@ def there_again(instance: Page, **kwargs: Any) -> None:
 def gone(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Where a live page stood, search engines hear that it is gone for good."""
     was_live = isinstance(instance, Page) and (instance.live or kwargs.get("signal") is page_unpublished)
-    if was_live and (address := instance.url) and len(address) <= KEPT_ADDRESS:
+    if was_live and (address := instance.url) and len(address) <= KEPT_ADDRESS and _was_for_everybody(instance):
         GoneAddress.objects.get_or_create(path=address)
+
+
+def _was_for_everybody(page: Page) -> bool:
+    """Of what only some could read, nobody else hears that it was there. Rooms that know audiences keep them in ``audience``."""
+    way = [*page.get_ancestors().specific(), page.specific]
+    return all(getattr(each, "audience", "public") == "public" for each in way) and not page.get_view_restrictions().exists()
 
 
 def face_changed(**kwargs: Any) -> None:

@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Locale
 
 from blog.models import BlogIndexPage, HomePage, LandingPage
+from kb.models import KnowledgeBasePage, TopicPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +85,17 @@ def test_what_was_taken_away_is_gone(client, landing):
 
     page.delete()
     assert client.get("/en/summer-of-fryers/").status_code == 410
+
+
+@pytest.mark.parametrize("audience, status", [("public", 410), ("employees", 404)])
+def test_only_what_everybody_could_read_is_said_to_be_gone(client, audience, status):
+    topic = TopicPage(title="Price lists", audience=audience, locale=Locale.objects.get(language_code="en"))
+    KnowledgeBasePage.objects.get(locale__language_code="en").add_child(instance=topic)
+    topic.save_revision().publish()
+
+    TopicPage.objects.get(pk=topic.pk).unpublish()
+
+    assert client.get("/en/kb/price-lists/").status_code == status
 
 
 def test_what_never_was_is_not_found(client):
