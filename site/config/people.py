@@ -1,5 +1,6 @@
 """A person's page: who someone is here, what they did, what the next rank still asks. It crosses rooms, so it stands on the roof."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,12 @@ from core.content import Card, content
 from core.keyset import BadCursor, KeysetPage, page_of
 from core.ports import person_facts
 from core.viewer import Viewer
+from forums.models import TOPIC, Topic
 from gamification.badges.selectors import badges_of, nearest_badge
+from gamification.causes import AUTHORING
+from gamification.models import Award, Badge
 from gamification.selectors import points_of, standing_of
+from kb.models import ARTICLE, Contribution
 from qa.models import ANSWER, QUESTION, Answer, Question
 
 RECENT = 10
@@ -26,15 +31,20 @@ TAGS = 6
 BADGES = 6
 PAGE = 20
 NEWEST = ("-created_at", "-pk")
+VERBS = {QUESTION: "asked", ANSWER: "answered", TOPIC: "started", ARTICLE: "wrote"}
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something a person did: asked or answered (``verb``), at a time."""
+    """Something a person did (``verb``: asked, answered, started, wrote, earned) at a time, with what it is called and where it is."""
 
     verb: str
-    card: Card
+    title: str
+    url: str
     at: datetime
+    lang: str = ""
+    excerpt: str = ""
+    solved: bool = False
 
 
 @require_safe
@@ -83,12 +93,32 @@ def counts_of(person_id: int) -> dict[str, int]:
 
 
 def recent_deeds(person_id: int, viewer: Viewer) -> list[Deed]:
-    """The newest questions and answers that ``viewer`` may see, newest first: a constant number of queries."""
-    asked = Question.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST).values_list("pk", flat=True)[:RECENT]
-    answered = Answer.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST).values_list("pk", flat=True)[:RECENT]
-    refs = [*((QUESTION, pk) for pk in asked), *((ANSWER, pk) for pk in answered)]
-    cards = content.cards(refs, viewer).values()
-    deeds = [Deed("asked" if card.kind == QUESTION else "answered", card, card.created_at) for card in cards]
+    """The newest of what they wrote that ``viewer`` may see, and of the badges they got: a constant number of queries."""
+    awards = Award.objects.shown().filter(person=person_id).order_by("-at", "-pk")[:RECENT]
+    badges = {badge.pk: badge for badge in Badge.objects.worded().filter(pk__in=[award.badge_id for award in awards])}
+    earned = [Deed("earned", badges[award.badge_id].name, badges[award.badge_id].get_absolute_url(), award.at) for award in awards]
+    return _newest([*written_by(person_id, viewer), *earned])
+
+
+def written_by(person_id: int, viewer: Viewer) -> list[Deed]:
+    """Questions, answers, topics and articles of theirs that ``viewer`` may see, newest first: a constant number of queries."""
+    asked = Question.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST)
+    answered = Answer.objects.visible_to(viewer).filter(author=person_id).order_by(*NEWEST)
+    started = Topic.objects.filter(poster=person_id, visibility="public").order_by("-created", "-pk")
+    written = {QUESTION: asked, ANSWER: answered, TOPIC: started}
+    refs = {(kind, pk) for kind, rows in written.items() for pk in rows.values_list("pk", flat=True)[:RECENT]}
+    given = Contribution.objects.filter(person=person_id, role__in=AUTHORING, credited_at__isnull=False).order_by("credited_at")
+    credited = {article: at for article, at in given.values_list("article", "credited_at") if at is not None}
+    refs |= {(ARTICLE, pk) for pk in [*credited][-RECENT:]}
+    return _newest(_deed(card, credited) for card in content.cards(refs, viewer).values())
+
+
+def _deed(card: Card, credited: dict[int, datetime]) -> Deed:
+    at = credited[card.id] if card.kind == ARTICLE else card.created_at
+    return Deed(VERBS[card.kind], card.title, card.url, at, card.lang, card.excerpt, card.solved)
+
+
+def _newest(deeds: Iterable[Deed]) -> list[Deed]:
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)[:RECENT]
 
 

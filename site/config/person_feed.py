@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils.feedgenerator import Atom1Feed
 
 from accounts.models import User
-from config.people import Deed, person_named, recent_deeds
+from config.people import Deed, person_named, written_by
 from core import brand
 from core.viewer import GUEST
 
@@ -28,16 +28,16 @@ class PersonFeed(Feed):
         return obj.get_absolute_url()
 
     def items(self, obj: User) -> list[Deed]:
-        return recent_deeds(obj.pk, GUEST)
+        return written_by(obj.pk, GUEST)
 
     def item_title(self, item: Deed) -> str:
-        return item.card.title
+        return item.title
 
     def item_description(self, item: Deed) -> str:
-        return item.card.excerpt
+        return item.excerpt
 
     def item_link(self, item: Deed) -> str:
-        return item.card.url
+        return item.url
 
     def item_pubdate(self, item: Deed) -> Any:
         return item.at

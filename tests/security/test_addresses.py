@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(400)]
 
 PEOPLE = ["guest", "stranger", "member", "expert", "agent", "moderator", "manager", "admin"]
 OUTSIDERS = ["guest", "stranger", "member", "expert"]
-STAFF_ONLY = ("/moderation/", "/insights/", "/django-admin/", "/support/desk/", "/support/sync/", "/jobs/", "/metrics")
+STAFF_ONLY = ("/contests/manage/", "/moderation/", "/insights/", "/django-admin/", "/support/desk/", "/support/sync/", "/jobs/", "/metrics")
 OPEN_WITHIN = ("/moderation/flag/", "/django-admin/login/", "/django-admin/jsi18n/")
 ELSEWHERE = "203.0.113.9"  # not loopback, where /metrics and /dev/mail/ answer
 
