@@ -34,7 +34,7 @@ class SupportForm(forms.Form):
     )
     product = forms.CharField(label=_("Product"), max_length=100, required=False, help_text=_("Name or model, as on its label."))
     category = forms.ChoiceField(label=_("What is it about?"), required=False)
-    files = FilesField(label=_("Pictures and files"), help_text=_("Up to five. Only you and the company's people see them."))
+    files = FilesField(label=_("Pictures and files"), help_text=_("Up to five. Only you and the company's people see them."))  # type: ignore[assignment]
     thread = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
     journey = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

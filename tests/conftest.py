@@ -151,7 +151,7 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def oidc() -> Iterator[str]:
-    """The issuer of an OpenID Connect provider with the realm of `tests/services/keycloak.json`: ``PLAZA_TEST_OIDC``, or one started here."""
+    """The issuer of an OpenID Connect provider with the realm of `tests/services/keycloak.json` (``PLAZA_TEST_OIDC`` or started here)."""
     with services.running("keycloak", "PLAZA_TEST_OIDC") as url:
         yield url
 
