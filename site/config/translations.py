@@ -18,15 +18,15 @@ def translated(address: str, language: str, viewer: Viewer) -> str:
     code = get_language_from_path(path)
     if not code or code == language:
         return address
-    page = _page_at(path, code)
+    page = page_at(path, code)
     while page is not None and page.depth > 1:
-        if _visible(page, viewer) and (other := _translation(page, language)) and _visible(other, viewer):
+        if may_read(page, viewer) and (other := _translation(page, language)) and may_read(other, viewer):
             return other.url or f"/{language}/"
         page = page.get_parent()
     return f"/{language}/"
 
 
-def _page_at(path: str, code: str) -> Page | None:
+def page_at(path: str, code: str) -> Page | None:
     """The live page at this address, or the nearest one above it."""
     home = HomePage.objects.filter(locale__language_code=code).first()
     if home is None:
@@ -40,7 +40,7 @@ def _translation(page: Page, language: str) -> Page | None:
     return Page.objects.live().filter(translation_key=page.translation_key, locale__language_code=language).first()
 
 
-def _visible(page: Page, viewer: Viewer) -> bool:
+def may_read(page: Page, viewer: Viewer) -> bool:
     """Whether this viewer may read it, as far as its kind says; private pages of Wagtail are no way on."""
     if page.get_view_restrictions().exists():
         return False

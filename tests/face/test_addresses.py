@@ -75,6 +75,20 @@ def test_the_old_address_leads_to_the_new_one(client, landing):
     assert (answer.status_code, answer["Location"]) == (301, "/en/fryers/")
 
 
+@pytest.mark.parametrize("audience, status", [("public", 301), ("employees", 404)])
+def test_an_old_address_tells_nothing_of_what_the_reader_may_not_see(client, audience, status):
+    topic = TopicPage(title="Price lists", audience=audience, locale=Locale.objects.get(language_code="en"))
+    KnowledgeBasePage.objects.get(locale__language_code="en").add_child(instance=topic)
+    topic.save_revision().publish()
+    topic.slug = "secret-discounts"
+    topic.save_revision().publish()
+
+    answer = client.get("/en/kb/price-lists/")
+
+    assert answer.status_code == status
+    assert "secret" not in answer.headers.get("Location", "") or audience == "public"
+
+
 def test_what_was_taken_away_is_gone(client, landing):
     page = landing()
     page.unpublish()
