@@ -128,6 +128,20 @@ def _examples() -> dict[str, Any]:
         "columns": [{"label": _("Class")}, {"label": _("Journeys"), "num": True}],
         "table_rows": [[_("Confirmed"), "1,284"], [_("Failed"), "388"]],
         "tabs": [{"url": "#", "label": _("Summary"), "current": True}, {"url": "#", "label": _("Answers"), "count": 318}],
+        "side": [
+            {"url": "#", "label": _("Profile"), "icon": "user", "current": True},
+            {"url": "#", "label": _("Privacy"), "icon": "lock"},
+        ],
+        "badges": [
+            SimpleNamespace(
+                name=name, level=level, get_level_display=word, description=_("That was it. Many thanks."), get_absolute_url="#"
+            )
+            for name, level, word in (
+                (_("Reference"), "bronze", _("Bronze")),
+                (_("Expert"), "silver", _("Silver")),
+                (_("Apprentice"), "gold", _("Gold")),
+            )
+        ],
         "crumbs": [{"url": "#", "label": _("Questions")}, {"url": "#", "label": _("fryers")}],
         "facet": [
             {"value": "es", "label": "Español", "count": 29, "checked": True},

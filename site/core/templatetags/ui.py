@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[Any, str]] = {
     "blog.post": (_("Blog post"), "file-text"),
     "blog.comment": (_("Comment"), "messages-square"),
     "forums.topic": (_("Forum topic"), "messages-square"),
+    "forums.post": (_("Forum reply"), "reply"),
     "forums.idea": (_("Idea"), "lightbulb"),
 }
 
