@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.support import database, services
@@ -31,12 +32,23 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             database.use_file(database.copy_template(settings.PLAZA_DATA / "tests.sqlite3"))
-            yield
+            with _back_after_commits(database.back_to_template):
+                yield
             connection.close()
         else:
             made = setup_databases(verbosity=0, interactive=False)
-            yield
+            with _back_after_commits(database.Planted().put_back):
+                yield
             teardown_databases(made, verbosity=0)
+
+
+@contextmanager
+def _back_after_commits(put_back: Callable[[], None]) -> Iterator[None]:
+    """Tests that commit end with ``put_back`` instead of Django's flush."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: put_back()  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)
