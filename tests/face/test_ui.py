@@ -67,3 +67,25 @@ def test_initials():
 def test_foreign_text_carries_its_language():
     with translation.override("es"):
         assert (ui.foreign("pt"), ui.foreign("es"), ui.foreign("")) == (' lang="pt"', "", "")
+
+
+@pytest.mark.parametrize("language, words", [("es", "5 días"), ("pt", "5 dias"), ("en", "5 days")])
+def test_days_are_written_in_full(language, words):
+    with translation.override(language):
+        assert ui.span_text(5 * 86400 + 60) == words
+
+
+@pytest.mark.parametrize("kind, shown", [("kb.article", False), ("forums.topic", False), ("qa.question", True), ("", True)])
+def test_only_a_question_is_open_or_solved_in_a_list(kind, shown):
+    row = {"url": "/x/", "title": "x", "state": "open", "answer_count": None}
+    page = Template('{% include "components/question-row.html" with row=row kind=kind only %}').render(Context({"row": row, "kind": kind}))
+
+    assert ('class="pill' in page) == shown
+
+
+def test_what_is_similar_and_no_question_is_told_by_its_kind():
+    found = [{"kind": "kb.article", "url": "/x/", "title": "x", "lang": "", "solved": False}]
+    page = Template('{% include "qa/_related.html" with suggestions=found only %}').render(Context({"found": found}))
+
+    assert "#book-open" in page
+    assert "#plaza-open" not in page

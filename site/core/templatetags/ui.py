@@ -214,10 +214,11 @@ def day(moment: datetime | None) -> SafeString:
 
 @register.filter
 def span_text(seconds: float | None) -> str:
-    """A duration in one unit: "40 min", "2 h", "3 days"."""
+    """A duration in one unit: "40 min", "2 h", "3 days". Days and more are written in full: their short forms read badly."""
     if seconds is None:
         return "–"
-    return format_timedelta(timedelta(seconds=float(seconds)), threshold=1.5, format="short", locale=locale())
+    span = timedelta(seconds=float(seconds))
+    return format_timedelta(span, threshold=1.5, format="long" if abs(span) >= timedelta(days=1.5) else "short", locale=locale())
 
 
 @register.simple_tag
