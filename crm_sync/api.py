@@ -14,4 +14,6 @@ urlpatterns = [
     path("deflection/evidence/", journeys.DeflectionEvidence.as_view(), name="deflection_evidence"),
     path("webhooks/", webhooks.Targets.as_view(), name="webhooks"),
     path("webhooks/<int:target_id>/", webhooks.Target.as_view(), name="webhook"),
+    path("webhooks/<int:target_id>/messages/", webhooks.Messages.as_view(), name="webhook_messages"),
+    path("webhooks/<int:target_id>/messages/<int:message_id>/replay/", webhooks.Replay.as_view(), name="webhook_replay"),
 ]

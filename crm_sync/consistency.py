@@ -14,7 +14,7 @@ from qa.models import Answer
 
 @check("crm_sync.webhooks", label=_("Webhook messages that are owed and those that are on their way"))
 def owed_messages_are_on_their_way() -> Iterator[str]:
-    owed = WebhookMessage.objects.filter(delivered_at=None, target__active=True).order_by("pk")
+    owed = WebhookMessage.objects.filter(delivered_at=None, withheld_at=None, target__active=True).order_by("pk")
     under_way = {
         payload["message_id"]
         for payload in Delivery.objects.filter(consumer="crm_sync.webhook_send", done_at=None).values_list("event__payload", flat=True)

@@ -26,6 +26,7 @@ from crm_sync.events import (
 )
 from crm_sync.journeys import WINDOW
 from crm_sync.models import Case, Lead, Said
+from crm_sync.webhooks.names import TOLD
 from qa.events import NotSolved, QuestionAsked
 
 
@@ -63,7 +64,7 @@ def send_contact(event: ContactChanged) -> None:
     sync_contact(event.contact_id)
 
 
-@on((CaseOpened, CaseReopened, CaseReplied, CaseClosed, LeadOpened, ContactChanged), consumer="crm_sync.webhook_messages")
+@on(tuple(TOLD), consumer="crm_sync.webhook_messages")
 def owe_webhook_messages(event: Any) -> None:
     """One message per target that wants to know; each is then delivered, and retried, on its own."""
     webhooks.owe(event, _event_row().pk)

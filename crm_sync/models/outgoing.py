@@ -61,19 +61,29 @@ class WebhookTarget(models.Model):
 
 
 class WebhookMessage(models.Model):
-    """One thing that one target is to be told, once: ``uuid`` is the ``webhook-id`` of every attempt, so the target can tell repeats."""
+    """One thing that one target is to be told, once: ``uuid`` is the ``webhook-id`` of every attempt, so the target can tell repeats.
+
+    ``kind`` and ``object_id`` are the ref of what it is about (the kind is empty for the CRM room's own), ``facts`` further ids.
+    ``withheld_at``: guests might not know of it any more when it was to be sent, so it was not.
+    """
 
     target = models.ForeignKey(WebhookTarget, on_delete=models.PROTECT, related_name="messages")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     event = models.CharField(max_length=40)
     event_row = models.BigIntegerField()
+    kind = models.CharField(max_length=40, blank=True, default="")
     object_id = models.BigIntegerField()
+    facts = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["target", "event_row"], name="crm_sync_message_once")]
-        indexes = [models.Index(fields=["made_at"], name="crm_sync_message_late", condition=models.Q(delivered_at=None))]
+        indexes = [
+            models.Index(fields=["made_at"], name="crm_sync_message_late", condition=models.Q(delivered_at=None)),
+            models.Index(fields=["kind", "object_id"], name="crm_sync_message_about"),
+        ]
 
 
 class WebhookAttempt(models.Model):

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.events import relay
+from crm_sync import webhooks
+from crm_sync.models import WebhookMessage
 from crm_sync.permissions import may_replay
 from crm_sync.selectors import dead_deliveries, sync_page
 from crm_sync.views.common import for_staff
@@ -23,9 +25,13 @@ def sync(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_staff
 def replay(request: HttpRequest) -> HttpResponse:
-    """Try dead deliveries again: that of ``delivery``, or all of this room."""
+    """Send ``message`` once more; else try dead deliveries again: that of ``delivery``, or all of this room."""
     if not may_replay(request.viewer):
         raise PermissionDenied
+    if (one := request.POST.get("message", "")).isdecimal():
+        webhooks.replay(get_object_or_404(WebhookMessage, pk=int(one[:18]), target__active=True))
+        messages.success(request, _("The message is sent again."))
+        return redirect("crm_sync:sync")
     dead = dead_deliveries()
     if (one := request.POST.get("delivery", "")).isdecimal():
         dead = dead.filter(pk=int(one[:18]))

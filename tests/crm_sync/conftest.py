@@ -3,6 +3,7 @@
 import pytest
 
 from qa.actions.ask_question import ask_question
+from tests.crm_sync.receiver import Receiver
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +63,12 @@ def ask(viewer):
 @pytest.fixture
 def question(ask, customer):
     return ask(customer)
+
+
+@pytest.fixture
+def receiver(settings):
+    """A webhook target on loopback that Plaza may call."""
+    made = Receiver().start()
+    settings.OUTGOING_ALLOW = [f"127.0.0.1:{made.port}"]
+    yield made
+    made.stop()

@@ -15,22 +15,15 @@ from crm_sync.actions.reply_to_case import reply_to_case
 from crm_sync.models import WebhookAttempt, WebhookMessage, WebhookTarget
 from crm_sync.selectors import sync_page
 from crm_sync.webhooks import send
-from tests.crm_sync.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def receiver(settings):
-    made = Receiver().start()
-    settings.OUTGOING_ALLOW = [f"127.0.0.1:{made.port}"]
-    yield made
-    made.stop()
+OF_THE_CRM = ["case.opened", "case.reopened", "case.replied", "case.closed", "lead.opened", "contact.changed"]
 
 
 @pytest.fixture
 def target(receiver):
-    return WebhookTarget.objects.create(name="The ERP", url=receiver.url)
+    return WebhookTarget.objects.create(name="The ERP", url=receiver.url, events=OF_THE_CRM)
 
 
 def types(receiver):
