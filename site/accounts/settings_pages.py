@@ -22,6 +22,6 @@ PAGES = (
     SettingsPage("notification_settings", _("Notifications"), "bell"),
     SettingsPage("mfa_index", _("Security"), "shield-check", ("mfa_", "account_change_password", "account_set_password", "socialaccount_")),
     SettingsPage("settings:sessions", _("Sessions"), "log-in", ("settings:end_", "settings:sign_out")),
-    SettingsPage("settings:privacy", _("Privacy"), "eye", ("settings:close_account",)),
+    SettingsPage("settings:privacy", _("Privacy"), "eye", ("close_account", "own_data")),
     SettingsPage("settings:tokens", _("API tokens"), "key-round"),
 )

@@ -12,7 +12,6 @@ urlpatterns = [
     path("profile/picture/", picture.picture, name="picture"),
     path("profile/picture/remove/", picture.remove_picture, name="remove_picture"),
     path("privacy/", views.privacy, name="privacy"),
-    path("privacy/close/", views.close_account, name="close_account"),
     path("consent/", views.consent, name="consent"),
     path("security/", RedirectView.as_view(pattern_name="mfa_index"), name="security"),
     path("sessions/", views.sessions, name="sessions"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import consent as choices
-from accounts.actions.anonymise_person import anonymise_person
 from accounts.actions.give_consent import give_consent, withdraw_consent
 from accounts.actions.make_token import make_token, revoke_token
 from accounts.forms import ProfileForm, TokenForm
@@ -151,17 +149,3 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     end_sessions(own.exclude(session_key=request.session.session_key))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("settings:sessions")
-
-
-@login_required
-@reauthentication_required
-@require_http_methods(["GET", "POST"])
-def close_account(request: HttpRequest) -> HttpResponse:
-    """There is no way back, so the password is asked again and a box must be ticked."""
-    if request.method == "POST" and request.POST.get("sure") == "yes":
-        person = _person(request)
-        logout(request)
-        anonymise_person(person)
-        messages.success(request, _("Your account is closed. What you wrote stays, without your name."))
-        return redirect("/")
-    return render(request, "settings/close_account.html", {"unsure": request.method == "POST"})

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actions.raise_trust import raise_trust
 from accounts.models import User
+from config.privacy import own_export
 from core.models import Interaction
 from core.periodic import periodic
 from gamification.models import PointsEntry
@@ -24,6 +25,11 @@ def recompute_trust() -> None:
     visited = User.objects.filter(last_seen_on__gte=since, anonymised_at=None).order_by("pk").values_list("pk", flat=True)
     for share in _shares(list(visited)):
         raise_trust(trust_facts(share))
+
+
+@periodic(seconds=3600)
+def remove_old_exports() -> None:
+    own_export.remove_old()
 
 
 def _shares(ids: list[int]) -> Iterator[list[int]]:

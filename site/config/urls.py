@@ -11,6 +11,7 @@ from wagtail.views import serve
 
 from accounts.completing import complete_people
 from config import appearance, editors, home, pages, people, person_feed, sharing, styleguide
+from config.privacy.views import close_account, own_data, own_data_file
 from notifications.views import preferences as notification_settings
 
 admin.autodiscover()
@@ -35,6 +36,9 @@ urlpatterns = [
     path("accounts/sessions/", RedirectView.as_view(pattern_name="settings:sessions")),
     path("accounts/", include("allauth.urls")),
     path("settings/notifications/", notification_settings, name="notification_settings"),
+    path("settings/privacy/data/", own_data, name="own_data"),
+    path("settings/privacy/data/file/", own_data_file, name="own_data_file"),
+    path("settings/privacy/close/", close_account, name="close_account"),
     path("settings/", include("accounts.urls")),
     path("people/complete/", complete_people, name="complete_people"),
     path("people/<str:username>/", people.person, name="person"),

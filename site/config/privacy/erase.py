@@ -1,13 +1,16 @@
 """Take a person out of the site: what is theirs alone goes, what others rely on stays under no name."""
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.anonymise_person import anonymise_person
 from accounts.models import User
+from config.privacy import own_export
 from config.privacy.rules import RULES, columns
 
 
@@ -41,4 +44,14 @@ def erase(person: User) -> Receipt:
         elif rule.erased == "cleared":
             rows.update(**{column.name: None})
     receipt.name = anonymise_person(person).username
+    transaction.on_commit(lambda: own_export.remove(person.pk))
     return receipt
+
+
+def keep(receipt: Receipt) -> str:
+    """Put the receipt into ``erasures/`` in the data folder, and return its text."""
+    folder = settings.PLAZA_DATA / "erasures"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    text = json.dumps(receipt.plain(), indent=1)
+    (folder / f"{receipt.name}.json").write_text(text + "\n", encoding="utf-8")
+    return text

@@ -163,11 +163,14 @@ def blog(world: World) -> None:
 
 def cases(world: World) -> None:
     from crm_sync.actions.open_case import escalate_thread
-    from crm_sync.models import Journey
+    from crm_sync.models import Journey, WebhookMessage, WebhookTarget
 
     case = escalate_thread("qa.question", world.samples["public"]["question_id"], by=viewer_of(world.who["agent"]), reason="Waits.")
     journey = Journey.objects.order_by("pk").first()
-    world.samples["public"] |= {"case_id": case.pk, "journey_id": journey.pk if journey else 1, "token": "t-1", "target_id": 1}
+    target = WebhookTarget.objects.create(name="The ERP", url="https://erp.example.test/", active=False)
+    message = WebhookMessage.objects.create(target=target, event="case.opened", event_row=1, object_id=case.pk)
+    world.samples["public"] |= {"case_id": case.pk, "journey_id": journey.pk if journey else 1, "token": "t-1"}
+    world.samples["public"] |= {"target_id": target.pk, "message_id": message.pk}
 
 
 def games(world: World) -> None:

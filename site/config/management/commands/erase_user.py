@@ -1,13 +1,11 @@
 """`manage.py erase_user NAME`: a person leaves; prints the receipt and keeps it in the data folder."""
 
-import json
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from config.privacy.erase import erase
+from config.privacy.erase import erase, keep
 
 
 class Command(BaseCommand):
@@ -25,9 +23,4 @@ class Command(BaseCommand):
             raise CommandError(f"{username} was erased already")
         if not yes and input(f"There is no way back. Type {person.username} to erase this person: ") != person.username:
             raise CommandError("nothing was changed")
-        receipt = erase(person).plain()
-        folder = settings.PLAZA_DATA / "erasures"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        text = json.dumps(receipt, indent=1)
-        (folder / f"{receipt['name']}.json").write_text(text + "\n", encoding="utf-8")
-        self.stdout.write(text)
+        self.stdout.write(keep(erase(person)))
