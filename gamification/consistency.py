@@ -9,7 +9,7 @@ from accounts.models import User
 from core.consistency import check
 from gamification.actions.award import earned_by, rules_in_use
 from gamification.chunks import shares
-from gamification.models import Award, ContestVote, Entry, PersonPoints, PointsEntry
+from gamification.models import Award, BadgeDue, ContestVote, Entry, PersonPoints, PointsEntry
 
 
 @check("gamification.totals", label=_("Totals of points and the ledger"))
@@ -24,9 +24,11 @@ def totals_are_the_ledgers() -> Iterator[str]:
 
 @check("gamification.awards", label=_("Badges and what earned them"))
 def awards_are_their_rules() -> Iterator[str]:
-    """Missing awards, and those that the rule would have taken back. What was given by hand or revoked by hand is as people decided."""
+    """Missing awards, and those that the rule would have taken back. What was given by hand or revoked by hand is as people decided;
+    who is noted to be looked at (after an import) is nobody's mistake yet."""
     badges = rules_in_use()
-    people = User.objects.filter(anonymised_at=None).order_by("pk").values_list("pk", flat=True)
+    settled = User.objects.filter(anonymised_at=None).exclude(pk__in=BadgeDue.objects.values("person"))
+    people = settled.order_by("pk").values_list("pk", flat=True)
     for share in shares(people.iterator(chunk_size=2000)):
         due = {(badge.pk, person_id, one.key) for badge, person_id, one in earned_by(badges, share)}
         rows = Award.objects.filter(badge__in=badges, person__in=share)

@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.models import User
 from core.content import content
 from core.events import ContentImported, record
 from core.models import EventRow
 from core.viewer import HOUSE
 from gamification.actions.award import AlreadyHeld, award_by_hand, look_again, revoke
-from gamification.badges.due import look_at_due
+from gamification.badges.due import look_at_due, look_later
 from gamification.consistency import awards_are_their_rules
 from gamification.models import Award, Badge
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
@@ -217,6 +218,9 @@ def test_the_check_names_awards_that_no_rule_gives_and_misses_those_it_does(badg
     Award.objects.create(badge=first, person=person(username="nobody-helped"))
 
     assert len(list(awards_are_their_rules())) == 2
+
+    look_later(User.objects.values_list("pk", flat=True))  # as an import does
+    assert list(awards_are_their_rules()) == []
 
 
 @pytest.mark.parametrize("people", [2, 50])
