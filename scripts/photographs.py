@@ -24,10 +24,10 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 THEMES = ("light", "dark")
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 # Long pages are cut: what counts is how a page begins.
-TALLEST = {"desktop": 1700, "phone": 2000}
-QUALITY = 58
+TALLEST = {"desktop": 1500, "phone": 1700}
+QUALITY = 40
 # `accounts.consent`: optional cookies refused, so that the question about them covers nothing.
-CONSENT = {"name": "plaza_consent", "value": "none.2026-11"}
+CONSENT = ("plaza_consent", "none.2026-11")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Shot:
     address: str
     person: str = ""
     prepare: Callable[[Page], None] | None = None
+    whole: bool = True
 
 
 def _type_title(page: Page) -> None:
@@ -59,7 +60,7 @@ SHOTS = [
     Shot("blog", "The blog.", "/es/blog/"),
     Shot("post", "A post of the blog with its comments.", "/es/blog/cinco-ruidos-de-lavadora-y-lo-que-quieren-decir/"),
     Shot("contests", "Contests: open, coming and past.", "/contests/"),
-    Shot("contest", "A running contest with its clock and entries.", "/contests/truco-que-ahorra/", "member"),
+    Shot("contest", "A running contest with its clock and entries.", "/contests/recetas-de-temporada/", "member"),
     Shot("badges", "All badges, in three metals.", "/badges/"),
     Shot("badge", "One badge and who holds it.", "/badges/first-solution/"),
     Shot("profile", "A person: what they know, write and have earned.", "/people/expert/"),
@@ -68,10 +69,9 @@ SHOTS = [
     Shot("sign-in", "Signing in.", "/accounts/login/"),
     Shot("settings-notifications", "What a person wants to be told, and how.", "/settings/notifications/", "member"),
     Shot("notifications", "What happened for a person.", "/notifications/", "expert"),
-    Shot("moderation", "The moderation desk: list, item in context, evidence.", "/moderation/", "moderator"),
+    Shot("moderation", "The moderation desk: list, item in context, evidence.", "/moderation/", "moderator", whole=False),
     Shot("insights", "Was it worth it: the manager's page.", "/insights/", "manager"),
     Shot("admin", "Where editors write and set the appearance.", "/admin/", "admin"),
-    Shot("styleguide", "The style guide: every component, from the pages' own templates.", "/styleguide/"),
 ]
 
 
@@ -121,7 +121,8 @@ class Photographer:
 
     def _context(self, state: Any = None, **more: Any) -> Any:
         context = self.browser.new_context(base_url=self.site, locale="es-MX", storage_state=state, reduced_motion="reduce", **more)
-        context.add_cookies([{**CONSENT, "url": self.site}])
+        name, value = CONSENT
+        context.add_cookies([{"name": name, "value": value, "url": self.site}])
         return context
 
     def _signed_in(self, person: str) -> Any:
@@ -144,10 +145,15 @@ class Photographer:
             sys.exit(f"{shot.name}: {shot.address} answers {answer and answer.status}")
         if shot.prepare:
             shot.prepare(page)
-        page.wait_for_timeout(250)
-        tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[size])
-        clip = {"x": 0, "y": 0, "width": SIZES[size][0], "height": max(tall, SIZES[size][1])}
-        taken = page.screenshot(full_page=True, clip=clip)
+        # What loads when one reaches it, loads.
+        page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+        page.wait_for_timeout(300)
+        page.evaluate("window.scrollTo(0, 0)")
+        page.wait_for_timeout(150)
+        width, height = SIZES[size]
+        if shot.whole:
+            height = max(min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[size]), height)
+        taken = page.screenshot(full_page=shot.whole, clip={"x": 0, "y": 0, "width": width, "height": height})
         Image.open(io.BytesIO(taken)).save(self.folder / f"{shot.name}-{size}-{theme}.webp", quality=QUALITY, method=6)
 
 
