@@ -32,6 +32,8 @@ HARMLESS = (
 )
 # The font is `optional`: on a busy machine a page goes without it, and Chromium remarks that it was loaded in vain.
 IN_VAIN = "was preloaded using link preload but not used"
+# A page that is left before its socket is open.
+LEFT_EARLY = "WebSocket is closed before the connection is established"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -116,7 +118,12 @@ def sign_in(page: Any, person: str) -> None:
 
 
 def _console(message: Any) -> str:
-    if message.type not in ("error", "warning") or message.text.startswith(HARMLESS) or IN_VAIN in message.text:
+    if (
+        message.type not in ("error", "warning")
+        or message.text.startswith(HARMLESS)
+        or IN_VAIN in message.text
+        or LEFT_EARLY in message.text
+    ):
         return ""
     return f"{message.type}: {message.text[:300]}"
 

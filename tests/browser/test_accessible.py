@@ -10,8 +10,21 @@ GUEST = [
     "/search/?q=lavadora",
     "/search/?q=zzzzqqq",
     "/support/",
+    "/es/kb/",
+    "/es/kb/lavadoras-y-secadoras/",
+    "/es/kb/lavadoras-y-secadoras/quitar-el-olor-a-humedad-de-la-lavadora-y-de-la-ropa/",
+    "/es/blog/",
+    "/es/blog/cinco-ruidos-de-lavadora-y-lo-que-quieren-decir/",
+    "/forums/",
+    "/forums/14/avisos-de-la-comunidad/",
+    "/forums/topics/1/",
+    "/contests/",
+    "/contests/recetas-de-temporada/",
+    "/badges/",
+    "/badges/first-solution/",
     "/leaderboard/",
     "/people/expert/",
+    "/feeds/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -25,15 +38,38 @@ MEMBER = [
     "/support/",
     "/support/cases/",
     "/moderation/flag/qa.answer/1/",
+    "/es/",
+    "/es/kb/lavadoras-y-secadoras/quitar-el-olor-a-humedad-de-la-lavadora-y-de-la-ropa/",
+    "/kb/propose/",
+    "/kb/proposals/",
+    "/es/blog/cinco-ruidos-de-lavadora-y-lo-que-quieren-decir/",
+    "/forums/",
+    "/forums/topics/1/",
+    "/forums/15/-/new/",
+    "/contests/recetas-de-temporada/",
+    "/badges/",
+    "/notifications/",
+    "/uploads/new/",
     "/settings/profile/",
     "/settings/privacy/",
+    "/settings/privacy/close/",
+    "/settings/notifications/",
+    "/settings/sessions/",
     "/settings/tokens/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/3rdparty/",
     "/accounts/email/",
     "/accounts/password/change/",
 ]
 STAFF = [
     ("moderator", "/moderation/"),
+    ("moderator", "/forums/topics/1/"),
+    ("expert", "/notifications/"),
     ("agent", "/questions/3/"),
+    ("agent", "/kb/due/"),
+    ("agent", "/kb/reviews/"),
+    ("agent", "/kb/from-question/1/"),
     ("agent", "/support/desk/"),
     ("agent", "/support/desk/1/"),
     ("manager", "/insights/"),
@@ -58,12 +94,12 @@ def test_a_members_pages(window, axe, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("person, address", STAFF)
-def test_the_teams_pages(window, axe, theme, person, address):
+@pytest.mark.parametrize("person", list(dict(STAFF)))
+def test_the_teams_pages(window, axe, theme, person):
     page = window(person, theme=theme)
-    page.goto(address)
-
-    axe(page)
+    for address in [address for who, address in STAFF if who == person]:
+        page.goto(address)
+        axe(page)
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
@@ -82,12 +118,12 @@ def test_nothing_scrolls_sideways_at_320_pixels(window):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
-@pytest.mark.parametrize("person, address", [*[("member", address) for address in MEMBER], *STAFF])
-def test_nothing_of_people_scrolls_sideways_at_320_pixels(window, person, address):
+@pytest.mark.parametrize("person", ["member", *dict(STAFF)])
+def test_nothing_of_people_scrolls_sideways_at_320_pixels(window, person):
     page = window(person, width=320)
-    page.goto(address)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for address in MEMBER if person == "member" else [address for who, address in STAFF if who == person]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
 def test_targets_can_be_hit(window):
