@@ -207,7 +207,8 @@ def test_a_topic_with_a_picture_and_a_mention_that_arrives_and_ends(town, runnin
     mention("111")
     bell(1)
     (mail,) = until(reader, received)
-    assert mail["Content-Language"] in (None, town.lang) and running_site.url in mail.get_body(("plain",)).get_content()
+    assert f'<html lang="{town.lang}"' in mail.get_body(("html",)).get_content()
+    assert running_site.url in mail.get_body(("plain",)).get_content()
     end = re.search(r"<(http.*?)>", mail["List-Unsubscribe"])[1]
     guest.goto(end)
     assert in_language(guest, town)
