@@ -146,8 +146,9 @@ class Photographer:
         if shot.prepare:
             shot.prepare(page)
         # What loads when one reaches it, loads.
-        page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-        page.wait_for_timeout(300)
+        for step in range(1, 5):
+            page.evaluate("(top) => window.scrollTo(0, top)", step * SIZES[size][1] // 2)
+            page.wait_for_timeout(250)
         page.evaluate("window.scrollTo(0, 0)")
         page.wait_for_timeout(150)
         width, height = SIZES[size]
