@@ -17,7 +17,7 @@ def told(name):
 
 
 def test_a_lost_message_a_wrong_answer_and_a_wrong_class_are_found(question, agent, viewer, deliver_all):
-    WebhookTarget.objects.create(name="Gone", url="http://127.0.0.1:9/")
+    WebhookTarget.objects.create(name="Gone", url="http://127.0.0.1:9/", events=["case.opened", "case.replied"])
     case = escalate_thread("qa.question", question.pk, viewer(agent))
     reply_to_case(case, viewer(agent), "We send a technician.", public=True, nonce="1")
     deliver_all(may_fail=True)
