@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.diff import editable
 from core.events.content import ContentEdited, ContentHeld
 from core.viewer import HOUSE
 from qa.actions.accept_answer import accept_answer
@@ -9,7 +10,7 @@ from qa.actions.edit import Stale, edit_answer, edit_comment, edit_question, rev
 from qa.actions.hide import hide
 from qa.events import QuestionAsked
 from qa.models import Answer, Question, Revision, Tag
-from qa.writing import Refused, editable
+from qa.writing import Refused
 
 pytestmark = pytest.mark.django_db
 
