@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -17,6 +18,8 @@ from crm_sync.models import WebhookAttempt, WebhookMessage, WebhookTarget
 from crm_sync.webhooks import NAMES
 
 ADMIN = HasScope("admin", reading="admin")
+
+MOST = 2**63 - 1
 
 
 class TargetIn(serializers.Serializer):
@@ -79,7 +82,7 @@ class Target(APIView):
     def delete(self, request: Request, target_id: int) -> Response:
         """Switch a target off. What it was told stays on record."""
         _managers_only(request)
-        target = get_object_or_404(WebhookTarget, pk=target_id)
+        target = get_object_or_404(WebhookTarget, pk=_row(target_id))
         WebhookTarget.objects.filter(pk=target.pk).update(active=False)
         return Response(status=204)
 
@@ -114,7 +117,7 @@ class Messages(generics.GenericAPIView):
     def get(self, request: Request, target_id: int) -> Response:
         """What a target was told, or is to be told, with every attempt (managers)."""
         _managers_only(request)
-        target = get_object_or_404(WebhookTarget, pk=target_id)
+        target = get_object_or_404(WebhookTarget, pk=_row(target_id))
         page = self.paginate_queryset(_with_attempts().filter(target=target))
         return self.get_paginated_response(MessageOut(page, many=True).data)
 
@@ -126,7 +129,7 @@ class Replay(APIView):
     def post(self, request: Request, target_id: int, message_id: int) -> Response:
         """Send a message again under its own ``webhook-id``, whether it had arrived or was given up (managers)."""
         _managers_only(request)
-        message = get_object_or_404(_with_attempts(), pk=message_id, target=target_id)
+        message = get_object_or_404(_with_attempts(), pk=_row(message_id), target=_row(target_id))
         if not message.target.active:
             raise serializers.ValidationError(_("This webhook is switched off."))
         webhooks.replay(message)
@@ -141,3 +144,13 @@ def _with_attempts() -> QuerySet[WebhookMessage]:
 def _managers_only(request: Request) -> None:
     if not request.viewer.is_manager:
         raise exceptions.PermissionDenied(_("Only managers see and set webhooks."))
+
+
+def _row(number: int) -> int:
+    """
+    Raises:
+        Http404: no database has a row of this number.
+    """
+    if number > MOST:
+        raise Http404
+    return number

@@ -53,6 +53,7 @@ class Notifications(generics.GenericAPIView):
     @extend_schema(
         operation_id="notifications_list",
         parameters=[OpenApiParameter("unread", bool), OpenApiParameter("kind", str, enum=list(KINDS))],
+        responses=NotificationOut(many=True),
     )
     def get(self, request: Request) -> Response:
         unread = request.query_params.get("unread", "").lower() in ("1", "true")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from forums.actions.reply import reply
 from forums.actions.start_topic import start_topic
@@ -114,3 +115,9 @@ def say(forum: Forum | None, granted: bool, *whats: str, **whom: Any) -> None:
     for what in whats:
         permission = apps.get_model("forum_permission", "ForumPermission").objects.get(codename=what)
         model.objects.update_or_create(forum=forum, permission=permission, **whom, defaults={"has_perm": granted})
+
+
+@pytest.fixture
+def client() -> Client:
+    """A guest who reads English."""
+    return Client(headers={"Accept-Language": "en"})

@@ -13,8 +13,8 @@ HARMLESS_ATTRIBUTES = {
     "tabindex", "title", "width",
 }  # fmt: skip
 HARMLESS_TAGS = set(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
-    "strong sub sup table tbody td tfoot th thead tr u ul var".split()
+    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li mark ol p pre "
+    "q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var".split()
 )
 
 
