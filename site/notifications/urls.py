@@ -3,6 +3,7 @@
 from django.urls import path
 
 from notifications import views
+from notifications.ending import EndMail
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,6 +11,6 @@ urlpatterns = [
     path("read/", views.read, name="read"),
     path("address/", views.check_address, name="check_address"),
     path("<int:notification_id>/", views.open_one, name="open"),
-    path("unsubscribe/<str:token>/", views.end_mail, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", EndMail.as_view(), name="unsubscribe"),
     path("address/<str:token>/", views.address_works, name="address_works"),
 ]

@@ -7,26 +7,22 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from core import throttle
 from core.keyset import BadCursor
-from core.machines import posted_by_machines
 from core.viewer import Viewer
 from notifications.actions.check_address import ask_if_address_works
-from notifications.actions.prefer import prefer, unsubscribe
+from notifications.actions.prefer import prefer
 from notifications.actions.read import mark_all_read, mark_read
 from notifications.actions.stop_address import start_address
 from notifications.forms import choices_in
-from notifications.kinds import ALL_MAIL, KINDS, SUMMARIES
+from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.selectors import address_state, matrix, page, rows_of
-from notifications.tokens import read_address, read_unsubscribe
+from notifications.tokens import read_address
 
 CHECKS = "3/h"
 
@@ -127,27 +123,3 @@ def address_works(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         start_address(address)
     return render(request, "notifications/address.html", {"done": request.method == "POST", "email": address})
-
-
-@posted_by_machines
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """RFC 8058: a POST ends mail of the token's kind at once. Whoever opens the address gets a button: a look ends nothing."""
-    try:
-        person_id, kind = read_unsubscribe(token)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise Http404 from None
-    person = get_object_or_404(User, pk=person_id)
-    if request.method == "POST" and request.POST.get("what") == ALL_MAIL:
-        kind = ALL_MAIL
-    if request.method == "POST":
-        unsubscribe(person_id, kind)
-    with translation.override(person.language):
-        label = _("Summaries") if kind == SUMMARIES else KINDS[kind].label if kind in KINDS else ""
-        context = {
-            "done": request.method == "POST",
-            "label": label,
-            "settings_url": reverse("notification_settings"),
-        }
-        return render(request, "notifications/unsubscribe.html", context)
