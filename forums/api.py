@@ -15,13 +15,14 @@ from rest_framework.views import APIView
 import forums.converters  # noqa: F401 - registers <forum_row:…>
 from core.api import CursorPage, HasScope, IdempotentPostMixin, ProblemError
 from core.ports import person_facts
+from core.throttle import TooFast
+from core.writing import Refused
 from forums import limits
 from forums.actions.reply import reply
 from forums.actions.start_topic import start_topic
 from forums.forms import ReplyForm, TopicForm
 from forums.models import BODY_MAX, NO_LONGER_THERE, POST, TITLE_MAX, TOPIC, Forum, Post, Topic
 from forums.permissions import Rights, rights_of
-from forums.writing import Refused
 
 WRITING = HasScope("write:forums")
 
@@ -175,7 +176,7 @@ def _may_post(request: Request, what: str) -> None:
         raise exceptions.PermissionDenied
     try:
         limits.count(what, request.viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise exceptions.Throttled(error.retry_after) from error
 
 

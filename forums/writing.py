@@ -1,52 +1,19 @@
-"""What every text passes on its way in: rendering, admission, and the guard against sending one form twice."""
+"""What a forum adds to the way in: it may hold what it has not approved. And the room's guard against sending one form twice."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
 
-from core.ports.admission import Draft, Reason, decide
-from core.text import Rendered, render_markdown
+from core import writing
+from core.text import Rendered
 from core.viewer import Viewer
-from forums.models import Submission, Visibility
+from core.writing import Admitted
+from core.written import Visibility
+from forums.models import Submission
 from forums.permissions import UNAPPROVED, Rights
 
-Kept = TypeVar("Kept", bound=models.Model)
-
-
-class Refused(Exception):
-    """Admission refuses the text; ``reasons`` are for its author."""
-
-    def __init__(self, reasons: tuple[Reason, ...]) -> None:
-        super().__init__("; ".join(reason.code for reason in reasons))
-        self.reasons = reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    visibility: Visibility
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def held(self) -> bool:
-        return self.visibility == Visibility.PENDING
-
-
-def render(source: str, by: Viewer) -> Rendered:
-    return render_markdown(source, trust=by.trust)
-
-
-def rich_text(rendered: Rendered) -> dict[str, str]:
-    """The columns of `core.models.RichText`."""
-    return {
-        "body_source": rendered.source,
-        "body_format": rendered.format,
-        "body_html": rendered.html,
-        "body_text": rendered.text,
-        "renderer": rendered.renderer,
-    }
+sent_before = partial(writing.sent_before, Submission)
+write_once = partial(writing.write_once, Submission)
 
 
 def admit(
@@ -60,31 +27,11 @@ def admit(
     title: str = "",
     object_id: int | None = None,
 ) -> Admitted:
-    """Ask the admission port, outside any transaction of ours: its rules may take their time. A forum may hold what it has not approved.
-
-    Raises:
-        Refused: the text may not be published and will not be reviewed.
-    """
-    draft = Draft(
-        kind=kind,
-        author_id=by.user_id,
-        lang=lang,
-        title=title,
-        body=rendered.text,
-        html=rendered.html,
-        links=rendered.links,
-        is_edit=object_id is not None,
-        object_id=object_id,
-    )
-    decision = decide(draft, by)
-    if decision.outcome == "refuse":
-        raise Refused(decision.reasons)
-    codes = tuple(reason.code for reason in decision.reasons)
-    if decision.outcome == "hold":
-        return Admitted(Visibility.PENDING, codes)
-    if not rights.may(UNAPPROVED, forum_id):
-        return Admitted(Visibility.PENDING, (*codes, "forum_approval"))
-    return Admitted(Visibility.PUBLIC, codes)
+    """What admission says, and then the forum; raises as `core.writing.admit`."""
+    verdict = writing.admit(kind, rendered, by, lang=lang, title=title, object_id=object_id)
+    if verdict.held or rights.may(UNAPPROVED, forum_id):
+        return verdict
+    return Admitted(Visibility.PENDING, (*verdict.reasons, "forum_approval"))
 
 
 def author_of(by: Viewer, allowed: bool, refusal: str) -> int:
@@ -96,30 +43,3 @@ def author_of(by: Viewer, allowed: bool, refusal: str) -> int:
     if by.user_id is None or not allowed:
         raise PermissionDenied(refusal)
     return by.user_id
-
-
-def sent_before(model: type[Kept], kind: str, by: Viewer, nonce: str) -> Kept | None:
-    """What this person's form with this nonce became, if it was sent before."""
-    if not nonce or by.user_id is None:
-        return None
-    ids = Submission.objects.filter(person_id=by.user_id, nonce=nonce, kind=kind).values("object_id")
-    return model._default_manager.filter(pk__in=ids).first()
-
-
-def write_once(model: type[Kept], kind: str, by: Viewer, nonce: str, write: Callable[[], Kept]) -> Kept:
-    """Run ``write`` in a transaction, unless the same form was sent before: then what that one wrote.
-
-    Two at once: SQLite's write lock makes the second see the first; elsewhere the unique nonce stops it and it reads the first's row.
-    """
-    try:
-        with transaction.atomic():
-            if earlier := sent_before(model, kind, by, nonce):
-                return earlier
-            written = write()
-            if nonce:
-                Submission.objects.create(person_id=by.user_id, nonce=nonce, kind=kind, object_id=written.pk)
-            return written
-    except IntegrityError:
-        if earlier := sent_before(model, kind, by, nonce):
-            return earlier
-        raise

@@ -5,22 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.written import NO_LONGER_THERE, Visibility  # noqa: F401 - the room's readers ask its models
+
 TOPIC, POST = "forums.topic", "forums.post"
 
 TITLE_MAX = 150
 BODY_MAX = 30_000
 REASON_MAX = 300
-
-
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Public")
-    PENDING = "pending", _("Waiting for review")
-    HIDDEN = "hidden", _("Hidden")
-    REFUSED = "refused", _("Not published")
-    RETRACTED = "retracted", _("Taken back by its author")
-
-
-NO_LONGER_THERE = (Visibility.HIDDEN, Visibility.RETRACTED)
 
 
 class HardDelete(RuntimeError):

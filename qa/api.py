@@ -17,7 +17,9 @@ from rest_framework.views import APIView
 import qa.converters  # noqa: F401 - registers <row:…>
 from core.api import CursorPage, HasScope, IdempotentPostMixin, ProblemError
 from core.ports import person_facts
+from core.throttle import TooFast
 from core.viewer import Viewer
+from core.writing import Refused
 from qa import limits
 from qa.actions.accept_answer import ReasonNeeded, accept_answer, withdraw_acceptance
 from qa.actions.ask_question import ask_question
@@ -28,7 +30,6 @@ from qa.actions.vote import vote
 from qa.content import tags_by_name
 from qa.forms import AnswerForm, AskForm
 from qa.models import ANSWER, BODY_MAX, NO_LONGER_THERE, QUESTION, REASON_MAX, TAGS_MAX, TITLE_MAX, Answer, Question
-from qa.writing import Refused
 
 WRITING = HasScope("write:qa")
 LIST_STATES = Question.State.values
@@ -283,7 +284,7 @@ def _may_post(request: Request, what: str) -> None:
 def _count(request: Request, what: str) -> None:
     try:
         limits.count(what, request.viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise exceptions.Throttled(error.retry_after) from error
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.models import RichText
 from core.viewer import Viewer
+from core.written import NO_LONGER_THERE, Visibility  # noqa: F401 - the room's readers ask its models
 
 QUESTION, ANSWER, COMMENT = "qa.question", "qa.answer", "qa.comment"
 
@@ -18,17 +19,6 @@ BODY_MAX = 30_000
 COMMENT_MAX = 600
 REASON_MAX = 300
 TAGS_MAX = 5
-
-
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Public")
-    PENDING = "pending", _("Waiting for review")
-    HIDDEN = "hidden", _("Hidden")
-    REFUSED = "refused", _("Not published")
-    RETRACTED = "retracted", _("Taken back by its author")
-
-
-NO_LONGER_THERE = (Visibility.HIDDEN, Visibility.RETRACTED)
 
 
 class Tag(models.Model):

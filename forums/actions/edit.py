@@ -15,11 +15,12 @@ from core.events import record
 from core.events.content import ContentEdited, ContentHeld
 from core.text import Rendered
 from core.viewer import Viewer
+from core.writing import Admitted, render, rich_text
 from forums.actions.publish import locked, touch, unpublish
 from forums.models import POST, TOPIC, Post, Revision, Topic, Visibility
 from forums.permissions import may_edit, rights_of
 from forums.slugs import slug_for
-from forums.writing import Admitted, admit, render, rich_text
+from forums.writing import admit
 
 
 class Stale(Exception):

@@ -13,10 +13,10 @@ from django.db import transaction
 from core.imports import Outcome, Pace, known, remember
 from core.models import ImportedRef
 from core.text import TextTooLong, render_html, render_markdown
+from core.writing import rich_text
 from forums.actions.publish import count, touch
 from forums.models import POST, TOPIC, Forum, Post, Topic, Visibility
 from forums.slugs import slug_for
-from forums.writing import rich_text
 
 FORUM = "forums.forum"
 TITLE_MAX = 250

@@ -6,11 +6,12 @@ from core import uploads
 from core.events import record
 from core.events.content import ContentHeld
 from core.viewer import Viewer
+from core.writing import render, rich_text
 from forums.actions.mark_read import mark_topic_read
 from forums.actions.publish import locked_topic, publish
 from forums.models import POST, Post, Topic
 from forums.permissions import may_reply, rights_of
-from forums.writing import admit, author_of, render, rich_text, sent_before, write_once
+from forums.writing import admit, author_of, sent_before, write_once
 
 
 def reply(topic: Topic, by: Viewer, body: str, nonce: str = "") -> Post:

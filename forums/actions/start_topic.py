@@ -7,12 +7,13 @@ from core import uploads
 from core.events import record
 from core.events.content import ContentHeld
 from core.viewer import Viewer
+from core.writing import render, rich_text
 from forums.actions.follow import start_following
 from forums.actions.mark_read import mark_topic_read
 from forums.actions.publish import publish
 from forums.models import TOPIC, Forum, Post, Topic
 from forums.permissions import may_start, rights_of
-from forums.writing import admit, author_of, render, rich_text, sent_before, write_once
+from forums.writing import admit, author_of, sent_before, write_once
 
 
 def start_topic(

@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.diff import editable
+from core.posting import UNPROCESSABLE, Gone, add_refusal, go_to, gone_page, say_if_held, sign_in_first, too_fast_text, viewer_of
+from core.throttle import TooFast
 from core.viewer import Viewer
+from core.writing import Refused
 from forums import limits, permissions
 from forums.actions import edit as editing
 from forums.actions import hide as hiding
@@ -21,23 +24,7 @@ from forums.forms import EditForm, EditTopicForm
 from forums.models import TOPIC, Post, Revision, Topic
 from forums.selectors import versions
 from forums.versions import version_changes
-from forums.views.common import (
-    UNPROCESSABLE,
-    Gone,
-    add_refusal,
-    address_of,
-    go_to,
-    gone_page,
-    load_written,
-    may_post_now,
-    rights,
-    say_if_held,
-    sign_in_first,
-    too_fast_text,
-    topic_of,
-    viewer_of,
-)
-from forums.writing import Refused
+from forums.views.common import address_of, load_written, may_post_now, rights, topic_of
 
 
 def edit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
@@ -135,7 +122,7 @@ def _take(request: HttpRequest, kind: str, object_id: int, action: Callable[[str
     viewer = viewer_of(request)
     try:
         limits.count("edit", viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise PermissionDenied(too_fast_text(error)) from error
     action(kind, object_id, viewer)
     messages.success(request, done)

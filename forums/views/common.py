@@ -1,33 +1,19 @@
-"""What the pages share: loading with the right refusal, who must sign in first, and errors of actions as errors of forms."""
+"""What the room's pages share: loading with the right refusal, and how fast one may post (`core.posting` has what all rooms share)."""
 
-from typing import Any
-from urllib.parse import urlencode
+from functools import partial
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from core import posting
+from core.posting import Gone, viewer_of
 from core.viewer import Viewer
 from forums import limits
 from forums.models import NO_LONGER_THERE, TOPIC, Forum, Post, Topic
 from forums.permissions import Rights, rights_of
 from forums.topic_page import load_topic as loaded
 from forums.topic_page import page_of_number
-from forums.writing import Refused
-
-UNPROCESSABLE = 422
-
-
-class Gone(Exception):
-    """It was taken down, or back: the page says so with 410."""
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
 
 
 def rights(request: HttpRequest) -> Rights:
@@ -87,66 +73,9 @@ def address_of(written: Topic | Post) -> str:
     return written.get_absolute_url() if isinstance(written, Topic) else place_of(written)
 
 
-def gone_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/410.html", status=410)
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False))
-
-
-def go_to(request: HttpRequest, to: Any) -> HttpResponse:
-    """A redirect that htmx follows as a whole page, too."""
-    address = resolve_url(to)
-    if is_htmx(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
-
-
-def sign_in_first(request: HttpRequest, then: str) -> HttpResponse | None:
-    """Where a guest goes who wants to do something; None for people who are signed in."""
-    if not viewer_of(request).is_guest:
-        return None
-    messages.info(request, _("Sign in to go on."))
-    return go_to(request, f"{reverse('account_login')}?{urlencode({'next': then})}")
-
-
-def add_refusal(form: forms.BaseForm, refusal: Refused) -> None:
-    """Admission's reasons, in the author's language, above the form."""
-    told = [reason.message for reason in refusal.reasons if reason.message]
-    for message in told or [_("This text can't be published here. What you wrote is kept below.")]:
-        form.add_error(None, str(message))
-
-
-def too_fast_text(error: limits.TooFast) -> str:
-    minutes = max(error.retry_after // 60, 1)
-    text = ngettext(
-        "That was a lot in a short time. Try again in %(minutes)d minute: what you wrote is kept.",
-        "That was a lot in a short time. Try again in %(minutes)d minutes: what you wrote is kept.",
-        minutes,
-    )
-    return text % {"minutes": minutes}
-
-
 def may_post_now(form: forms.BaseForm, viewer: Viewer, what: str) -> bool:
-    """Whether the author may post and isn't too fast; otherwise the form says why."""
-    if not viewer.may_post:
-        form.add_error(None, _("You can't post yet: confirm your e-mail address first. What you wrote is kept."))
-        return False
-    try:
-        limits.count(what, viewer)
-    except limits.TooFast as error:
-        form.add_error(None, too_fast_text(error))
-        return False
-    return True
-
-
-def say_if_held(request: HttpRequest, written: Any, published: str) -> None:
-    """Tell the author how it went."""
-    if written.is_public:
-        messages.success(request, published)
-    else:
-        messages.warning(request, _("It waits for a moderator, who will look at it soon. Until then only you see it."))
+    """Whether the author may post and isn't too fast at ``what`` (`limits.RATES`); otherwise the form says why."""
+    return posting.may_post_now(form, viewer, partial(limits.count, what, viewer))
 
 
 def back_to(written: Topic | Post) -> HttpResponse:

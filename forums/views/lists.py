@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor
+from core.posting import sign_in_first, viewer_of
 from forums.actions.mark_read import mark_forums_read
 from forums.selectors import SORTS, forum_index, forum_page
-from forums.views.common import load_forum, rights, sign_in_first, viewer_of
+from forums.views.common import load_forum, rights
 
 
 @require_safe

@@ -12,12 +12,13 @@ from core import interactions
 from core.diff import editable
 from core.guest_pages import kept_for_guests
 from core.ports import person_facts
+from core.posting import Gone, gone_page, viewer_of
 from forums.actions.mark_read import mark_read_until, mark_topic_read
 from forums.adapters import READERS
 from forums.forms import ReplyForm
 from forums.models import TOPIC, Post, Topic, TopicMove
 from forums.topic_page import TopicPage, pages_of, topic_page
-from forums.views.common import Gone, gone_page, load_topic, place_of, rights, viewer_of
+from forums.views.common import load_topic, place_of, rights
 
 QUOTED = 1_500
 

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.posting import UNPROCESSABLE, Gone, go_to, gone_page, is_htmx, sign_in_first, too_fast_text, viewer_of
+from core.throttle import TooFast
 from forums import limits, permissions
 from forums.actions.follow import follow, unfollow
 from forums.actions.lock import lock, unlock
@@ -15,20 +17,7 @@ from forums.actions.pin import HOW, pin
 from forums.actions.vote import vote
 from forums.forms import LockForm, MoveForm
 from forums.topic_page import post_on_page
-from forums.views.common import (
-    UNPROCESSABLE,
-    Gone,
-    address_of,
-    go_to,
-    gone_page,
-    is_htmx,
-    load_topic,
-    load_written,
-    rights,
-    sign_in_first,
-    too_fast_text,
-    viewer_of,
-)
+from forums.views.common import address_of, load_topic, load_written, rights
 
 
 @require_POST
@@ -45,7 +34,7 @@ def vote_on(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     try:
         limits.count("vote", viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise PermissionDenied(too_fast_text(error)) from error
     vote(on, viewer, int(value))
     if is_htmx(request):

@@ -9,12 +9,13 @@ from core.events import record
 from core.events.content import ContentHeld
 from core.uploads import tie
 from core.viewer import Viewer
+from core.writing import admit, render, rich_text
 from qa.actions.follow import start_following
 from qa.actions.publish import publish
 from qa.actions.tag import put_tags
 from qa.models import QUESTION, Draft, Question, Visibility
 from qa.permissions import may_ask
-from qa.writing import admit, render, rich_text, sent_before, slug_for, write_once
+from qa.writing import sent_before, slug_for, write_once
 
 
 def ask_question(

@@ -7,10 +7,11 @@ from core.events import record
 from core.events.content import ContentHeld
 from core.uploads import tie
 from core.viewer import Viewer
+from core.writing import admit, render, rich_text
 from qa.actions.publish import publish
 from qa.models import COMMENT, Answer, Comment, Question, Visibility
 from qa.permissions import may_comment
-from qa.writing import admit, render, rich_text, sent_before, write_once
+from qa.writing import sent_before, write_once
 
 
 def comment(on: Question | Answer, by: Viewer, source: str, nonce: str = "") -> Comment:

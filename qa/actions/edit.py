@@ -19,11 +19,12 @@ from core.events.content import ContentEdited, ContentHeld
 from core.text import Rendered
 from core.uploads import tie
 from core.viewer import Viewer
+from core.writing import Admitted, admit, render, rich_text
 from qa.actions.publish import locked_question, natural_state, touch, unpublish
 from qa.actions.tag import put_tags
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Revision, Visibility
 from qa.permissions import may_edit
-from qa.writing import Admitted, admit, render, rich_text, slug_for
+from qa.writing import slug_for
 
 
 class Stale(Exception):

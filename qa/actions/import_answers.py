@@ -9,8 +9,8 @@ from django.db.models import Case, F, Value, When
 
 from core.imports import Outcome, Pace, known, remember
 from core.text import TextTooLong, render_html
+from core.writing import rich_text
 from qa.models import ANSWER, Answer, Question
-from qa.writing import rich_text
 
 State = Question.State
 

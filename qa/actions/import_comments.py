@@ -6,8 +6,8 @@ from datetime import datetime
 
 from core.imports import Outcome, Pace, known, remember
 from core.text import TextTooLong, render_markdown
+from core.writing import rich_text
 from qa.models import COMMENT, Comment
-from qa.writing import rich_text
 
 
 @dataclass(frozen=True, slots=True)

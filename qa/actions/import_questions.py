@@ -9,10 +9,11 @@ from django.db.models import F
 
 from core.imports import Outcome, Pace, known, remember
 from core.text import TextTooLong, render_html
+from core.writing import rich_text
 from qa.actions.publish import count_tags
 from qa.models import QUESTION, Question, Tag
 from qa.tagging import clean, tags_named
-from qa.writing import rich_text, slug_for
+from qa.writing import slug_for
 
 DUPLICATE = "qa.duplicate"
 TITLE_MAX = 300

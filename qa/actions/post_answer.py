@@ -7,10 +7,11 @@ from core.events import record
 from core.events.content import ContentHeld
 from core.uploads import tie
 from core.viewer import Viewer
+from core.writing import Admitted, admit, render, rich_text
 from qa.actions.publish import publish
 from qa.models import ANSWER, Answer, Draft, Question, Visibility
 from qa.permissions import may_answer
-from qa.writing import Admitted, admit, render, rich_text, sent_before, write_once
+from qa.writing import sent_before, write_once
 
 
 def post_answer(

@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.posting import UNPROCESSABLE, Gone, add_refusal, go_to, gone_page, is_htmx, say_if_held, sign_in_first, too_fast_text, viewer_of
+from core.throttle import TooFast
+from core.writing import Refused
 from qa import limits, permissions
 from qa.actions.accept_answer import accept_answer, withdraw_acceptance
 from qa.actions.comment import comment
@@ -17,24 +20,8 @@ from qa.forms import AcceptForm, AnswerForm, CommentForm
 from qa.models import Answer, Question
 from qa.selectors import post_on_page
 from qa.views.asking import preview_of
-from qa.views.common import (
-    UNPROCESSABLE,
-    Gone,
-    add_refusal,
-    back_to,
-    go_to,
-    gone_page,
-    is_htmx,
-    load_answer,
-    load_question,
-    may_post_now,
-    say_if_held,
-    sign_in_first,
-    too_fast_text,
-    viewer_of,
-)
+from qa.views.common import back_to, load_answer, load_question, may_post_now
 from qa.views.reading import kept_answer, load_page, page_context
-from qa.writing import Refused
 
 
 @require_POST
@@ -175,7 +162,7 @@ def _vote(request: HttpRequest, on: Question | Answer) -> HttpResponse:
     viewer = viewer_of(request)
     try:
         limits.count("vote", viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise PermissionDenied(too_fast_text(error)) from error
     vote(on, viewer, int(value))
     if is_htmx(request):

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.ports.suggester import Suggestion, suggest
+from core.posting import UNPROCESSABLE, add_refusal, say_if_held, viewer_of
+from core.writing import Refused
+from core.writing import render as render_text
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
 from qa.forms import AskForm, new_nonce
 from qa.models import BODY_MAX, QUESTION
 from qa.selectors import draft_of, propose_tags
 from qa.tagging import clean, parse
-from qa.views.common import UNPROCESSABLE, add_refusal, may_post_now, say_if_held, viewer_of
-from qa.writing import Refused
-from qa.writing import render as render_text
+from qa.views.common import may_post_now
 
 KEPT = "qa_question"
 TYPED = ("title", "body", "tags", "lang", "follow", "nonce", "journey")

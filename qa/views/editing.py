@@ -11,27 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.diff import editable
+from core.posting import UNPROCESSABLE, Gone, add_refusal, gone_page, say_if_held, sign_in_first, viewer_of
+from core.writing import Refused
 from qa import permissions
 from qa.actions import edit as editing
 from qa.diff import version_changes
 from qa.forms import CommentForm, EditForm, EditQuestionForm
 from qa.models import ANSWER, QUESTION, Answer, Question, Revision
 from qa.selectors import versions
-from qa.views.common import (
-    UNPROCESSABLE,
-    Gone,
-    add_refusal,
-    back_to,
-    gone_page,
-    load_answer,
-    load_comment,
-    load_question,
-    may_post_now,
-    say_if_held,
-    sign_in_first,
-    viewer_of,
-)
-from qa.writing import Refused
+from qa.views.common import back_to, load_answer, load_comment, load_question, may_post_now
 
 
 def edit_question(request: HttpRequest, question_id: int) -> HttpResponse:

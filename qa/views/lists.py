@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor, page_of
+from core.posting import viewer_of
 from core.templatetags.ui import number
 from qa.models import Tag
 from qa.selectors import SORTS, popular_tags, question_list
 from qa.tagging import clean, slug_of
-from qa.views.common import viewer_of
 
 TAGS = 60
 COMPLETED = 8

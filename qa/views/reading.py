@@ -11,10 +11,11 @@ from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor
 from core.ports import person_facts
 from core.ports.suggester import suggest
+from core.posting import Gone, gone_page, viewer_of
 from qa.forms import AnswerForm
 from qa.models import QUESTION, Question
 from qa.selectors import ANSWER_SORTS, QuestionPage, question_page
-from qa.views.common import Gone, gone_page, load_answer, load_question, missing, viewer_of
+from qa.views.common import load_answer, load_question, missing
 
 RELATED = 5
 

@@ -10,25 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.posting import Gone, go_to, gone_page, is_htmx, say_if_held, sign_in_first, too_fast_text, viewer_of
+from core.throttle import TooFast
 from core.viewer import Viewer
 from qa import limits
 from qa.actions import retract as retracting
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question
 from qa.selectors import post_on_page
-from qa.views.common import (
-    Gone,
-    back_to,
-    go_to,
-    gone_page,
-    is_htmx,
-    load_answer,
-    load_comment,
-    load_question,
-    say_if_held,
-    sign_in_first,
-    too_fast_text,
-    viewer_of,
-)
+from qa.views.common import back_to, load_answer, load_comment, load_question
 from qa.views.reading import load_page, page_context
 
 LOADERS: dict[str, Callable[[HttpRequest, int], Question | Answer | Comment]] = {
@@ -59,7 +48,7 @@ def _change(request: HttpRequest, kind: str, object_id: int, action: Callable[[s
     viewer = viewer_of(request)
     try:
         limits.count("edit", viewer)
-    except limits.TooFast as error:
+    except TooFast as error:
         raise PermissionDenied(too_fast_text(error)) from error
     changed = action(kind, object_id, viewer)
     if is_htmx(request) and isinstance(loaded, Answer):

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.posting import UNPROCESSABLE, Gone, add_refusal, gone_page, is_htmx, sign_in_first, viewer_of
+from core.writing import Refused
 from qa import permissions
 from qa.actions.close import close, reopen
 from qa.actions.follow import follow, unfollow
@@ -16,19 +18,7 @@ from qa.actions.needs_info import has_info, needs_info
 from qa.actions.not_solved import not_solved
 from qa.forms import CloseForm, NeedsInfoForm
 from qa.models import Question
-from qa.views.common import (
-    UNPROCESSABLE,
-    Gone,
-    add_refusal,
-    back_to,
-    gone_page,
-    is_htmx,
-    load_question,
-    may_post_now,
-    sign_in_first,
-    viewer_of,
-)
-from qa.writing import Refused
+from qa.views.common import back_to, load_question, may_post_now
 
 
 @require_POST

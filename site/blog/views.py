@@ -1,13 +1,12 @@
 """What readers do on the blog: comment, take that back; and the addresses without a language, which lead to the reader's own."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,12 +14,12 @@ from blog.actions import retract as retracting
 from blog.actions.comment import comment as write_comment
 from blog.forms import CommentForm
 from blog.models import NO_LONGER_THERE, BlogIndexPage, BlogPostPage, Comment
-from blog.writing import Refused
 from core import throttle
+from core.posting import UNPROCESSABLE, add_refusal, gone_page, may_post_now, say_if_held, sign_in_first
 from core.viewer import Viewer
+from core.writing import Refused
 
 COMMENT_RATE = "120/h"
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -41,21 +40,18 @@ def post(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, page_id: int) -> HttpResponse:
     post = get_object_or_404(BlogPostPage.objects.visible_to(request.viewer).select_related("locale"), pk=page_id)
-    if request.viewer.is_guest:
+    if refused := sign_in_first(request, f"{post.url}#comment"):
         request.session[kept(page_id)] = request.POST.get("body", "")[:20_000]
-        messages.info(request, _("Sign in to go on."))
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': f'{post.url}#comment'})}")
+        return refused
     form = CommentForm(request.POST)
-    if form.is_valid() and _may_post_now(form, request.viewer):
+    if form.is_valid() and may_post_now(form, request.viewer, partial(throttle.count, "blog.comment", request.viewer, COMMENT_RATE)):
         try:
             written = write_comment(post, request.viewer, form.cleaned_data["body"], form.cleaned_data["nonce"])
         except Refused as refusal:
-            told = [reason.message for reason in refusal.reasons if reason.message]
-            for message in told or [_("This text can't be published here. What you wrote is kept below.")]:
-                form.add_error(None, str(message))
+            add_refusal(form, refusal)
         else:
             request.session.pop(kept(page_id), None)
-            _say_if_held(request, written, _("Your comment is published."))
+            say_if_held(request, written, _("Your comment is published."))
             return redirect(f"{post.url}#{written.anchor}")
     return render(request, post.template, post.get_context(request) | {"form": form}, status=UNPROCESSABLE)
 
@@ -78,38 +74,14 @@ def kept(page_id: int) -> str:
 def _change(request: HttpRequest, comment_id: int, action: Callable[[int, Viewer], Comment]) -> HttpResponse:
     found = Comment.objects.visible_to(request.viewer).filter(pk=comment_id).select_related("post").first()
     if found is None and Comment.objects.filter(pk=comment_id, visibility__in=NO_LONGER_THERE).exists():
-        return render(request, "errors/410.html", status=410)
+        return gone_page(request)
     if found is None:
         raise Http404
-    if request.viewer.is_guest:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': f'{found.post.url}#{found.anchor}'})}")
+    if refused := sign_in_first(request, f"{found.post.url}#{found.anchor}"):
+        return refused
     changed = action(comment_id, request.viewer)
     if action is retracting.retract:
         messages.success(request, _("You took it back. Others no longer see it."))
     else:
-        _say_if_held(request, changed, _("It is there again."))
+        say_if_held(request, changed, _("It is there again."))
     return redirect(f"{found.post.url}#{found.anchor}")
-
-
-def _may_post_now(form: CommentForm, viewer: Viewer) -> bool:
-    """Whether the author may write and isn't too fast; otherwise the form says why."""
-    if not viewer.may_post:
-        form.add_error(None, _("You can't post yet: confirm your e-mail address first. What you wrote is kept."))
-        return False
-    if viewer.is_staff or throttle.allow("blog.comment", viewer.user_id, COMMENT_RATE):
-        return True
-    minutes = max(throttle.retry_after(COMMENT_RATE) // 60, 1)
-    text = ngettext(
-        "That was a lot in a short time. Try again in %(minutes)d minute: what you wrote is kept.",
-        "That was a lot in a short time. Try again in %(minutes)d minutes: what you wrote is kept.",
-        minutes,
-    )
-    form.add_error(None, text % {"minutes": minutes})
-    return False
-
-
-def _say_if_held(request: HttpRequest, comment: Comment, published: str) -> None:
-    if comment.is_public:
-        messages.success(request, published)
-    else:
-        messages.warning(request, _("It waits for a moderator, who will look at it soon. Until then only you see it."))

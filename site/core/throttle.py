@@ -9,6 +9,8 @@ from time import time
 
 from django.core.cache import cache
 
+from core.viewer import Viewer
+
 _RATE = re.compile(r"(\d+)/(\d*)([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -24,6 +26,24 @@ def allow(scope: str, key: object, rate: str) -> bool:
         return bool(cache.incr(counter) <= times)
     except ValueError:  # the counter ran out between the two calls: a new window has begun
         return True
+
+
+class TooFast(Exception):
+    """``retry_after`` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+def count(scope: str, viewer: Viewer, rate: str) -> None:
+    """Count one more ``scope`` for somebody who posts. Staff are not counted.
+
+    Raises:
+        TooFast: that was one too many.
+    """
+    if not viewer.is_staff and not allow(scope, viewer.user_id, rate):
+        raise TooFast(retry_after(rate))
 
 
 def retry_after(rate: str) -> int:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from blog.actions.publish import publish
 from blog.models import COMMENT, BlogPostPage, Comment, Visibility
 from blog.permissions import may_comment
-from blog.writing import Admitted, admit, render, rich_text
 from core import uploads
 from core.events import record
 from core.events.content import ContentHeld
 from core.text import Rendered
 from core.viewer import Viewer
+from core.writing import Admitted, admit, render, rich_text
 
 
 def comment(post: BlogPostPage, by: Viewer, source: str, nonce: str = "") -> Comment:
@@ -27,7 +27,7 @@ def comment(post: BlogPostPage, by: Viewer, source: str, nonce: str = "") -> Com
     if not may_comment(by, post):
         raise PermissionDenied(_("You can't comment on this."))
     rendered = render(source, by)
-    verdict = admit(rendered, by, lang=post.lang, title=post.title)
+    verdict = admit(COMMENT, rendered, by, lang=post.lang, title=post.title)
     try:
         with transaction.atomic():
             return _sent_before(by, nonce) or _write(post, by, rendered, verdict, nonce)

@@ -4,25 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from blog.models.posts import BlogPostPage
 from core.models import RichText
 from core.viewer import Viewer
+from core.written import NO_LONGER_THERE, Visibility  # noqa: F401 - the room's readers ask its models
 
 COMMENT = "blog.comment"
 COMMENT_MAX = 2_000
-
-
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Public")
-    PENDING = "pending", _("Waiting for review")
-    HIDDEN = "hidden", _("Hidden")
-    REFUSED = "refused", _("Not published")
-    RETRACTED = "retracted", _("Taken back by its author")
-
-
-NO_LONGER_THERE = (Visibility.HIDDEN, Visibility.RETRACTED)
 
 
 class BlogCommentQuerySet(models.QuerySet["Comment"]):

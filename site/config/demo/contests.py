@@ -9,13 +9,13 @@ from config.demo.forums import make_topics
 from config.demo.people import People
 from config.demo.written import Facts
 from core.text import render_markdown
+from core.writing import rich_text
 from forums.models import TOPIC, Forum
 from gamification.contests.actions.enter import accept_terms, enter
 from gamification.contests.actions.move import move_due
 from gamification.contests.actions.vote import vote
 from gamification.contests.eligibility import terms_in_force
 from gamification.models import Contest, ContestText, Entry, Terms, TermsText
-from qa.writing import rich_text
 
 TIMES = {"announce_at": "announce", "opens_at": "opens", "voting_at": "voting", "judging_at": "judging", "closes_at": "closes"}
 CLOCK = {"announce_at": (10, 0), "opens_at": (10, 0), "voting_at": (10, 0), "judging_at": (23, 59), "closes_at": (12, 0)}

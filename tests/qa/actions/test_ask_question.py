@@ -3,11 +3,11 @@ from django.core.exceptions import PermissionDenied
 
 from core.events.content import ContentHeld
 from core.viewer import GUEST
+from core.writing import Refused
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
 from qa.events import QuestionAsked
 from qa.models import Draft, Follow, Question, Tag
-from qa.writing import Refused
 
 pytestmark = pytest.mark.django_db
 

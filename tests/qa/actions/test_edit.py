@@ -4,13 +4,13 @@ from django.core.exceptions import PermissionDenied
 from core.diff import editable
 from core.events.content import ContentEdited, ContentHeld
 from core.viewer import HOUSE
+from core.writing import Refused
 from qa.actions.accept_answer import accept_answer
 from qa.actions.approve import approve
 from qa.actions.edit import Stale, edit_answer, edit_comment, edit_question, revert
 from qa.actions.hide import hide
 from qa.events import QuestionAsked
 from qa.models import Answer, Question, Revision, Tag
-from qa.writing import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_the_askers_edit_lifts_needs_info(question, viewer, person, asker):
 
 def test_an_imported_html_text_is_edited_as_markdown(answer, viewer):
     from core.text import render_html
-    from qa.writing import rich_text
+    from core.writing import rich_text
 
     Answer.objects.filter(pk=answer.pk).update(**rich_text(render_html("<p>Clean the <b>filter</b></p><ul><li>slowly</li></ul>")))
     imported, by = Answer.objects.select_related("question").get(pk=answer.pk), viewer(answer.author)
