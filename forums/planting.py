@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.roles import AGENT, MANAGER, MODERATOR
+from core.planting import all_there
 from forums import permissions as can
 from forums.models import Forum
 
@@ -22,6 +23,9 @@ AGENTS = (*MEMBERS, can.REPLY_LOCKED)
 
 
 def plant(**kwargs: Any) -> None:
+    rights = ("ForumPermission", "GroupForumPermission", "UserForumPermission")
+    if not all_there(Forum, *(apps.get_model("forum_permission", name) for name in rights)):
+        return
     with transaction.atomic():
         _permissions()
         if not Forum.objects.exists():

@@ -1,66 +1,25 @@
 """What people send: checked here for pages and API alike, with errors in the reader's language."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.text import clean_line
+from core.forms import BodyField, KeptText, LineField, SentOnce
 from qa import tagging
 from qa.models import BODY_MAX, COMMENT_MAX, REASON_MAX, TAGS_MAX, TITLE_MAX
 
 TITLE_MIN = 10
 
 
-def too_long(value: str, limit: int) -> forms.ValidationError:
-    over = len(value) - limit
-    text = ngettext(
-        "This is %(over)d character too long: at most %(limit)d fit. What you wrote is kept below.",
-        "This is %(over)d characters too long: at most %(limit)d fit. What you wrote is kept below.",
-        over,
-    )
-    return forms.ValidationError(text, code="too_long", params={"over": over, "limit": limit})
-
-
-class KeptText(forms.CharField):
-    """A text whose limit the server checks, so that the browser never cuts off what was pasted."""
-
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        self.limit = limit
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\x00", "")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.limit:
-            raise too_long(value, self.limit)
-
-
-class TitleField(KeptText):
+class TitleField(LineField):
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 2, "class": "ask-title", "autocomplete": "off"})
         errors = {"required": _("Say in one sentence what happens.")}
-        super().__init__(limit=TITLE_MAX, widget=widget, error_messages=errors, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if sum(char.isalnum() for char in value) < TITLE_MIN:
-            raise forms.ValidationError(_("A few more words, please: others should see from the title what happens."), code="too_short")
-
-
-class BodyField(KeptText):
-    def __init__(self, *, rows: int = 8, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": _("Write something first.")})
-        super().__init__(limit=BODY_MAX, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        short = _("A few more words, please: others should see from the title what happens.")
+        super().__init__(limit=TITLE_MAX, least=TITLE_MIN, short=short, error_messages=errors, **kwargs)
 
 
 class TagsField(forms.CharField):
@@ -86,22 +45,13 @@ class TagsField(forms.CharField):
         return names
 
 
-class SentOnce(forms.Form):
-    """A form with a nonce: sent twice, it does its work once."""
-
-    nonce = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["nonce"].initial = new_nonce
-
-
 class AskForm(SentOnce):
     title = TitleField(
         label=_("What happens, in one sentence?"),
         help_text=_("Say which product it is, what it does and what the screen says."),
     )
     body = BodyField(
+        limit=BODY_MAX,
         label=_("Tell us more"),
         help_text=_("What you tried, since when it happens and what you expected."),
         error_messages={"required": _("Tell us a little more, so that others can help.")},
@@ -114,6 +64,7 @@ class AskForm(SentOnce):
 
 class AnswerForm(SentOnce):
     body = BodyField(
+        limit=BODY_MAX,
         label=_("Write your answer"),
         help_text=_("Say what you tried and what happened. If it helps in one case only, say so."),
     )
@@ -131,7 +82,7 @@ class CommentForm(SentOnce):
 class EditForm(forms.Form):
     """For an answer; `EditQuestionForm` adds what a question has. ``seen`` is the number of edits that the editor saw."""
 
-    body = BodyField(label=_("Text"), rows=14)
+    body = BodyField(limit=BODY_MAX, label=_("Text"), rows=14)
     note = forms.CharField(label=_("What did you change?"), required=False, max_length=200, help_text=_("Shown in the list of versions."))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -179,10 +130,6 @@ class NeedsInfoForm(forms.Form):
         help_text=_("The person who asked is told, and this appears as your comment."),
         error_messages={"required": _("Say what you need to know.")},
     )
-
-
-def new_nonce() -> str:
-    return uuid4().hex
 
 
 NOT_CONFIRMED = gettext_lazy("Confirm your e-mail address to post. What you wrote is kept below.")

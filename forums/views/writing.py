@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.forms import new_nonce
 from core.ports.suggester import suggest
 from core.posting import UNPROCESSABLE, Gone, add_refusal, gone_page, say_if_held, sign_in_first, viewer_of
 from core.writing import Refused
@@ -21,7 +22,7 @@ from core.writing import render as render_text
 from forums import permissions
 from forums.actions import reply as replying
 from forums.actions.start_topic import start_topic
-from forums.forms import ReplyForm, TopicForm, new_nonce
+from forums.forms import ReplyForm, TopicForm
 from forums.models import BODY_MAX, Forum
 from forums.views.common import back_to, load_forum, load_topic, may_post_now, rights
 from forums.views.reading import kept_reply, load_page, page_context

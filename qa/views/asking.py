@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.forms import new_nonce
 from core.ports.suggester import Suggestion, suggest
 from core.posting import UNPROCESSABLE, add_refusal, say_if_held, viewer_of
 from core.writing import Refused
 from core.writing import render as render_text
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
-from qa.forms import AskForm, new_nonce
+from qa.forms import AskForm
 from qa.models import BODY_MAX, QUESTION
 from qa.selectors import draft_of, propose_tags
 from qa.tagging import clean, parse

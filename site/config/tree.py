@@ -6,7 +6,7 @@ It is planted after each migration and never touched again: what editors rename,
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page, Site
@@ -14,13 +14,14 @@ from wagtail.models import Locale, Page, Site
 from blog.blocks import MAIN_BY_DEFAULT, SIDE_BY_DEFAULT
 from blog.models import BlogIndexPage, HomePage
 from config import rights
+from core.planting import all_there
 from kb.models import KnowledgeBasePage
 
 
 def plant(**kwargs: Any) -> None:
     """Make what is missing. The default language's pages come first; the others are their translations (one ``translation_key``)."""
-    if not {HomePage._meta.db_table, KnowledgeBasePage._meta.db_table} <= set(connection.introspection.table_names()):
-        return  # only some rooms were migrated
+    if not all_there(HomePage, KnowledgeBasePage):
+        return
     with transaction.atomic():
         homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
         below = {type(page): {} for page in (KnowledgeBasePage(), BlogIndexPage())}

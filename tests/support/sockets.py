@@ -16,9 +16,9 @@ class Socket(ApplicationCommunicator):
         super().__init__(application, {**facts, **scope})
 
     async def connect(self) -> bool:
-        """Whether the handshake was accepted."""
+        """Whether the handshake was accepted. The first one of a process loads every address of the site."""
         await self.send_input({"type": "websocket.connect"})
-        return (await self.receive_output())["type"] == "websocket.accept"
+        return (await self.receive_output(timeout=10))["type"] == "websocket.accept"
 
     async def send(self, message: Any) -> None:
         """Sends JSON, or a string as it is."""
