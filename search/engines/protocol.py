@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from core.content import Document
+from search.queries import Query
 from search.request import SearchRequest
 from search.results import Found, Readiness
+
+FACET_VALUES: Final = 20
 
 
 class EngineBusy(RuntimeError):
@@ -67,3 +70,34 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """Documents in the index."""
+
+
+class Lexicon(Protocol):
+    """The terms of one state of an index. `search.words` asks for the same ones again and again: keep what was read."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents hold ``term`` in ``field`` (title, body or codes)."""
+
+    def beginning(self, prefix: str) -> dict[str, int]:
+        """Terms of ``body`` that begin with ``prefix``, with how many documents hold each."""
+
+    def languages(self) -> dict[str, int]:
+        """How many documents there are in each language, by their tags (``pt-BR``)."""
+
+
+class Reader(Protocol):
+    """One state of an index, as `search.ranking` reads it. ``shown`` is what `search.rows` put there, read back."""
+
+    def count(self, query: Query) -> int: ...
+
+    def documents(self, query: Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
+        """The best (score, shown), or those with most ``order`` (created or votes) first."""
+
+    def passage_keys(self, query: Query, limit: int) -> list[tuple[float, str]]:
+        """The best passages as (score, key of the document), best first."""
+
+    def passages(self, query: Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
+        """The best passages as (score, key of the document, shown), best first."""
+
+    def values(self, query: Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
+        """For each field in ``names``, how many of the documents hold each of its `FACET_VALUES` commonest values."""

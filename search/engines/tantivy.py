@@ -14,7 +14,8 @@ from core.content import Document
 from search.engines import tantivy_index
 from search.engines.generations import Generations
 from search.engines.protocol import Changes, EngineBusy
-from search.engines.tantivy_search import Searching, Snapshot
+from search.engines.tantivy_reading import TantivyReader
+from search.ranking import Searching
 from search.request import SearchRequest
 from search.results import Found, Readiness
 
@@ -33,13 +34,14 @@ class TantivyEngine:
         self._opening = threading.Lock()
         self._generation: Path | None = None
         self._stamp: tuple[int, int] | None = None
-        self._snapshot: Snapshot | None = None
+        self._indexes: tuple[tantivy.Index, tantivy.Index] | None = None
+        self._reader: TantivyReader | None = None
 
     def search(self, request: SearchRequest) -> Found:
-        snapshot = self._fresh()
-        if snapshot is None:
+        reader = self._fresh()
+        if reader is None:
             return Found(readiness=Readiness.MISSING)
-        found = Searching(snapshot, request).found()
+        found = Searching(reader, reader.vocabulary, request).found()
         if self._generation is not None and self.generations.is_partial(self._generation):
             return replace(found, readiness=Readiness.PARTIAL)
         return found
@@ -63,26 +65,28 @@ class TantivyEngine:
         return Readiness.PARTIAL if self.generations.is_partial(self._generation) else Readiness.READY
 
     def count(self) -> int:
-        snapshot = self._fresh()
-        return snapshot.vocabulary.searcher.num_docs if snapshot else 0
+        reader = self._fresh()
+        return reader.size if reader else 0
 
-    def _fresh(self) -> Snapshot | None:
-        """The snapshot of the last commit of the generation in use; None when there is nothing to read."""
+    def _fresh(self) -> TantivyReader | None:
+        """A reader of the last commit of the generation in use; None when there is nothing to read."""
         generation = self.generations.current()
         if generation is None:
             return None
         try:
             stamp = _stamp(generation)
             with self._opening:
-                if self._snapshot is None or generation != self._generation:
-                    self._snapshot = Snapshot(tantivy_index.open_documents(generation), tantivy_index.open_passages(generation))
-                elif stamp != self._stamp:
-                    self._snapshot.refresh()
+                if self._indexes is None or generation != self._generation:
+                    self._indexes, self._reader = (tantivy_index.open_documents(generation), tantivy_index.open_passages(generation)), None
+                if self._reader is None or stamp != self._stamp:
+                    for index in self._indexes:
+                        index.reload()
+                    self._reader = TantivyReader(*self._indexes)
                 self._generation, self._stamp = generation, stamp
-                return self._snapshot
+                return self._reader
         except UNREADABLE:
             log.exception("search index unreadable", generation=generation.name)
-            self._snapshot = None
+            self._indexes = self._reader = None
             return None
 
 

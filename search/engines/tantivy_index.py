@@ -1,30 +1,23 @@
 """The embedded engine's two indexes: documents (what is counted and filtered) and their passages (what answers).
 
-Text arrives analysed (`search.analysis`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are
-text: tantivy silently deletes nothing by a number.
+Text arrives analysed (`search.rows`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are text:
+tantivy silently deletes nothing by a number.
 """
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from math import log1p
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 import tantivy
 
-from core.content import Document, Part
-from search import analysis
-from search.passages import passages
+from core.content import Document
+from search.rows import FILTERS, DocumentRow, PassageRow, rows
 
 SPACES: Final = "spaces"
 WRITER_BYTES: Final = 30_000_000
 BUILDER_BYTES: Final = 150_000_000
-FILTERS: Final = ("kind", "lang", "tag", "solved", "audience")
-TITLE_TIMES: Final = 2  # a passage is found by its document's title too
-
-SOLVED_BONUS: Final = 0.08
-VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
 
 
 def open_documents(generation: Path) -> tantivy.Index:
@@ -67,66 +60,39 @@ def write(
         for document in documents:
             for writer in writers:
                 writer.delete_documents_by_term("key", document.key)
-            row, pieces = rows(document)
-            whole.add_document(row)
-            for piece in pieces:
-                cut.add_document(piece)
+            row = rows(document)
+            whole.add_document(_document(row))
+            for passage in row.passages:
+                cut.add_document(_passage(row, passage))
         for writer in writers:
             writer.commit()
 
 
-def rows(document: Document) -> tuple[tantivy.Document, list[tantivy.Document]]:
-    """The row of a document and those of its passages; a document without text has one passage, its title.
-
-    Passages cut a text without loss and between words, so their terms, put together, are the document's.
-    """
-    lang = analysis.language(document.lang)
-    title, title_codes = analysis.terms(document.title, lang), analysis.codes(document.title)
-    body, codes, pieces = list(title), list(title_codes), []
-    cut = [(text, part) for part in document.parts for text in passages(part.text)]
-    for text, part in cut or [("", Part("", ""))]:
-        terms, found = analysis.terms(text, lang), analysis.codes(text)
-        body += terms
-        codes += found
-        piece = _filtered(document)
-        piece.add_text("text", " ".join([*title * TITLE_TIMES, *terms]))
-        piece.add_text("codes", " ".join([*title_codes * TITLE_TIMES, *found]))
-        piece.add_bytes("shown", orjson.dumps((text, part.role, part.ref, part.accepted)))
-        pieces.append(piece)
+def _passage(document: DocumentRow, passage: PassageRow) -> tantivy.Document:
     row = _filtered(document)
-    row.add_text("title", " ".join(analysis.terms(document.title, lang, keep_stop_words=True)))
-    row.add_text("body", " ".join(body))
-    row.add_text("codes", " ".join(codes))
-    row.add_integer("created", int(document.created_at.timestamp()))
-    row.add_integer("votes", document.score)
-    row.add_bytes("shown", orjson.dumps(_shown(document)))
-    return row, pieces
+    row.add_text("text", passage.text)
+    row.add_text("codes", passage.codes)
+    row.add_bytes("shown", orjson.dumps(passage.shown))
+    return row
 
 
-def _shown(document: Document) -> dict[str, Any]:
-    answer = next((part for part in document.parts if part.accepted), None)
-    return {
-        "kind": document.kind,
-        "id": document.id,
-        "title": document.title,
-        "lang": document.lang,
-        "solved": document.solved,
-        "revision": document.revision,
-        "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),
-        "answer": (next(passages(answer.text), ""), answer.role, answer.ref, True) if answer else None,
-    }
+def _document(document: DocumentRow) -> tantivy.Document:
+    row = _filtered(document)
+    row.add_text("title", document.title)
+    row.add_text("body", document.body)
+    row.add_text("codes", document.codes)
+    row.add_integer("created", document.created)
+    row.add_integer("votes", document.votes)
+    row.add_bytes("shown", orjson.dumps(document.shown))
+    return row
 
 
-def _filtered(document: Document) -> tantivy.Document:
+def _filtered(document: DocumentRow) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", document.key)
-    row.add_text("kind", document.kind)
-    row.add_text("lang", document.lang)
-    row.add_text("solved", "1" if document.solved else "0")
-    for tag in document.tags:
-        row.add_text("tag", tag)
-    for audience in document.audiences:
-        row.add_text("audience", audience)
+    for name, values in document.filters.items():
+        for value in values:
+            row.add_text(name, value)
     return row
 
 

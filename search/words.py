@@ -1,4 +1,4 @@
-"""What the embedded index knows of words: how often each occurs, how one goes on, and what a mistyped one was meant to be."""
+"""What an index knows of words: how often each occurs, how one goes on, and what a mistyped one was meant to be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from functools import cached_property
 from math import log
 from typing import Final
 
-import tantivy
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from search import analysis
+from search.engines.protocol import Lexicon
 from search.question import AskedWord, Question
 
 MOST_WORDS: Final = 32  # of a long text, the most telling ones are searched
@@ -42,28 +42,22 @@ class KnownWord:
 
 
 class Vocabulary:
-    """The words of one state of the index."""
+    """The words of one state of an index."""
 
-    def __init__(self, searcher: tantivy.Searcher):
-        self.searcher = searcher
-        self._frequencies: dict[tuple[str, str], int] = {}
-        self._by_initial: dict[str, dict[str, int]] = {}
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
 
     @cached_property
     def documents(self) -> dict[str, int]:
         """How many documents are analysed in each language."""
-        counted = self.searcher.aggregate(tantivy.Query.all_query(), {"lang": {"terms": {"field": "lang", "size": 500}}})
         found: dict[str, int] = {}
-        for bucket in counted["lang"]["buckets"]:
-            lang = analysis.language(bucket["key"])
-            found[lang] = found.get(lang, 0) + bucket["doc_count"]
+        for tag, count in self.lexicon.languages().items():
+            lang = analysis.language(tag)
+            found[lang] = found.get(lang, 0) + count
         return found
 
     def frequency(self, term: str, field: str = "body") -> int:
-        key = field, term
-        if key not in self._frequencies:
-            self._frequencies[key] = self.searcher.doc_freq(field, term)
-        return self._frequencies[key]
+        return self.lexicon.frequency(field, term)
 
     def known(self, question: Question) -> list[KnownWord]:
         """The words of ``question`` that the index holds, mended and finished where needed; of a long one only the most telling."""
@@ -117,8 +111,8 @@ class Vocabulary:
         for terms in asked.terms:
             lang, _, stem = terms[-1].partition(":")
             if len(terms) == 1 and len(stem) >= SHORTEST_UNFINISHED:
-                same = self.searcher.terms_with_prefix("body", f"{lang}:{stem}", limit=200)
-                found += [(count, term) for term, count in same if term != terms[0]]
+                same = self.lexicon.beginning(f"{lang}:{stem}")
+                found += [(count, term) for term, count in same.items() if term != terms[0]]
         return [term for _, term in sorted(found, reverse=True)[:MOST_ENDINGS]]
 
     def _mended(self, asked: AskedWord) -> KnownWord:
@@ -138,14 +132,9 @@ class Vocabulary:
             return
         edits = 1 if len(stem) < 8 else 2
         for initial in (stem[0], *CONFUSED_INITIALS.get(stem[0], "")):
-            terms = self._beginning(f"{lang}:{initial}")
+            terms = self.lexicon.beginning(f"{lang}:{initial}")
             for near, distance, _ in extract_iter(term, terms.keys(), scorer=OSA.distance, score_cutoff=edits):
                 yield int(distance), terms[near], near
-
-    def _beginning(self, prefix: str) -> dict[str, int]:
-        if prefix not in self._by_initial:
-            self._by_initial[prefix] = dict(self.searcher.terms_with_prefix("body", prefix))
-        return self._by_initial[prefix]
 
     def _weight(self, terms: tuple[str, ...], telling: float | None = None) -> float:
         """What makes a term as telling as its word is where it is at home: the engine weighs each term against the documents of all

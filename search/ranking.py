@@ -1,0 +1,201 @@
+"""One search, whatever the engine: passages propose, documents confirm and count.
+
+A document's score is its best passage (with the title in it) + 0.5 × the whole document + 0.25 × the title, times its worth (solved,
+votes), less for another language than the question's. Passages and documents each name candidates; what one side did not name is looked
+up on it.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from math import ceil
+from typing import Any, Final
+
+from search.engines.protocol import Reader
+from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
+from search.question import AskedWord, Question, ask
+from search.request import FACETS, SearchRequest
+from search.results import Found, Hit, Passage
+from search.words import KnownWord, Vocabulary
+
+BODY_WEIGHT: Final = 0.5
+TITLE_WEIGHT: Final = 0.25
+CODE_WEIGHT: Final = 0.5
+OTHER_LANGUAGE: Final = 0.7
+CANDIDATES: Final = 60
+PASSAGES_EACH: Final = 4  # passages read for each candidate
+MOST_PASSAGES: Final = 12  # passages a hit brings
+FEW: Final = 5  # with fewer documents that hold most words, those that hold some are wanted too
+
+
+class Searching:
+    """Answers one request from one state of an index."""
+
+    def __init__(self, reader: Reader, vocabulary: Vocabulary, request: SearchRequest):
+        self.reader = reader
+        self.vocabulary = vocabulary
+        self.request = request
+        self.question: Question = ask(request)
+        self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
+        self.words = self.vocabulary.known(self.question)
+        self.titles_only = not self.words and bool(self.question.common)
+        if self.titles_only:
+            self.words = self.vocabulary.in_titles(self.question)
+
+    def found(self) -> Found:
+        if not self.words and not self.question.phrases:
+            return Found()
+        needed, relaxed = self._needed(), False
+        match = self._documents_query(needed)
+        total = self.reader.count(match)
+        if total < FEW and needed > 1:
+            relaxed, needed = not total, 1 if len(self._required) < 4 else needed // 2
+            match = self._documents_query(needed)
+            total = self.reader.count(match)
+        hits = self._hits(match) if total else ()
+        return Found(
+            hits=hits,
+            total=total,
+            facets=self._facets(needed) if self.request.facets else {},
+            terms=frozenset(t for word in self.words for terms, _ in word.alternatives for t in terms) | frozenset(self._phrase_terms()),
+            codes=frozenset(code for word in self.words for code in word.codes),
+            mended={word.asked.text: word.mended for word in self.words if word.mended},
+            relaxed=relaxed,
+        )
+
+    def _hits(self, match: Query) -> tuple[Hit, ...]:
+        request = self.request
+        end = request.offset + request.limit
+        if request.sort != "relevance":
+            by = "created" if request.sort == "new" else "votes"
+            page = [(0.0, shown) for _, shown in self.reader.documents(match, end, order=by)][request.offset :]
+        else:
+            ranked = self._ranked(match, CANDIDATES if end <= CANDIDATES // 3 else max(200, end + 50))
+            page = ranked[request.offset : end]
+        cut = self._passages_of([shown["key"] for _, shown in page]) if request.passages else {}
+        return tuple(_hit(shown, score, cut.get(shown["key"], ())) for score, shown in page)
+
+    def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
+        best = self._best_passages(self._passages_query(), most * PASSAGES_EACH)
+        rows = {shown["key"]: (score, shown) for score, shown in self.reader.documents(match, most)}
+        if missing := [key for key in list(best)[:most] if key not in rows]:
+            among = _both(match, OneOf("key", tuple(missing)))
+            rows |= {shown["key"]: (score, shown) for score, shown in self.reader.documents(among, len(missing))}
+        if missing := [key for key in rows if key not in best]:
+            among = _both(self._passages_query(), OneOf("key", tuple(missing)))
+            best |= self._best_passages(among, len(missing) * PASSAGES_EACH)
+        scored = [((best.get(key, 0.0) + score) * self._factor(shown), shown) for key, (score, shown) in rows.items()]
+        return sorted(scored, key=lambda entry: (-entry[0], entry[1]["key"]))
+
+    def _factor(self, shown: dict[str, Any]) -> float:
+        foreign = self.wanted and shown["lang"][:2] != self.wanted
+        return shown["worth"] * (OTHER_LANGUAGE if foreign else 1.0)
+
+    def _best_passages(self, query: Query, limit: int) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for score, key in self.reader.passage_keys(query, limit):
+            best.setdefault(key, score)
+        return best
+
+    def _passages_of(self, keys: list[str]) -> dict[str, list[Passage]]:
+        if not keys:
+            return {}
+        found: dict[str, list[Passage]] = {}
+        query = _both(self._passages_query(), OneOf("key", tuple(keys)))
+        for score, key, shown in self.reader.passages(query, len(keys) * MOST_PASSAGES):
+            mine = found.setdefault(key, [])
+            if shown[0] and len(mine) < MOST_PASSAGES:
+                mine.append(_passage(shown, score))
+        return found
+
+    def _facets(self, needed: int) -> dict[str, dict[str, int]]:
+        """Per field, how many documents each value would leave; a field's own filter doesn't narrow its own counts."""
+        counts: dict[str, dict[str, int]] = {}
+        filtered = self.request.filters()
+        together = tuple(name for name in FACETS if name not in filtered)
+        for names in ([together] if together else []) + [(name,) for name in FACETS if name in filtered]:
+            query = self._documents_query(needed, without=names[0] if names != together else "")
+            counts |= self.reader.values(query, names)
+        return counts
+
+    def _needed(self) -> int:
+        """How many of the words a document must hold: one or two of so few, most of a few, a third of many."""
+        required = len(self._required)
+        if self.request.natural or required <= 1:
+            return 1
+        if required == 2:
+            return 2
+        return ceil(required * (0.6 if required <= 12 else 0.3))
+
+    @cached_property
+    def _required(self) -> list[KnownWord]:
+        return [word for word in self.words if not word.asked.common] or self.words
+
+    def _documents_query(self, needed: int, *, without: str = "") -> Query:
+        must, unwanted = self._fixed("body", without=without)
+        required = self._required
+        if required:
+            must.append(Either(tuple(self._in_document(word) for word in required), needed))
+        must += [_phrase("body", variants) for variants in self.question.phrases]
+        return Every(tuple(must), tuple(self._in_document(word) for word in self.words if word not in required), unwanted)
+
+    def _passages_query(self) -> Query:
+        must, unwanted = self._fixed("text")
+        wanted = [_word("text", word) for word in self.words]
+        return Every(tuple(must), (*wanted, *(_phrase("text", variants) for variants in self.question.phrases)), unwanted)
+
+    def _fixed(self, field: str, *, without: str = "") -> tuple[list[Query], tuple[Query, ...]]:
+        """What must be and what must not: permission and filters add nothing to a score; ``field`` holds the text."""
+        must: list[Query] = [OneOf(name, values) for name, values in self.request.filters(without=without).items()]
+        unwanted: list[Query] = [OneOf("key", self.request.exclude)] if self.request.exclude else []
+        return must, (*unwanted, *(_word(field, _as_typed(word)) for word in self.question.excluded))
+
+    def _in_document(self, word: KnownWord) -> Query:
+        if self.titles_only:
+            return _word("title", word)
+        return Either((boosted(_word("body", word), BODY_WEIGHT), boosted(_word("title", word, codes=False), TITLE_WEIGHT)))
+
+    def _phrase_terms(self) -> Iterable[str]:
+        return (term for variants in self.question.phrases for terms in variants for term in terms)
+
+
+def _word(field: str, word: KnownWord, *, codes: bool = True) -> Query:
+    clauses: list[Query] = []
+    for terms, weight in word.alternatives:
+        each = tuple(Term(field, term) for term in terms)
+        clauses.append(boosted(each[0] if len(each) == 1 else Every(each), weight))
+    if codes:
+        clauses += [boosted(Term("codes", code), CODE_WEIGHT) for code in word.codes]
+    return either(clauses)
+
+
+def _phrase(field: str, variants: tuple[tuple[str, ...], ...]) -> Query:
+    return either(Phrase(field, terms) if len(terms) > 1 else Term(field, terms[0]) for terms in variants)
+
+
+def _both(query: Query, condition: Query) -> Query:
+    return Every((query, condition))
+
+
+def _as_typed(asked: AskedWord) -> KnownWord:
+    return KnownWord(asked, tuple((terms, 1.0) for terms in asked.terms), asked.codes)
+
+
+def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage]) -> Hit:
+    answer = shown["answer"]
+    return Hit(
+        key=shown["key"],
+        kind=shown["kind"],
+        id=shown["id"],
+        title=shown["title"],
+        lang=shown["lang"],
+        solved=shown["solved"],
+        revision=shown["revision"],
+        score=round(score, 4),
+        passages=tuple(passages),
+        answer=_passage(answer, 0.0) if answer else None,
+    )
+
+
+def _passage(shown: tuple[str, str, str, bool], score: float) -> Passage:
+    text, role, ref, accepted = shown
+    return Passage(text, role, ref, accepted, score)
