@@ -7,7 +7,7 @@ up on it.
 
 from collections.abc import Iterable
 from functools import cached_property
-from math import ceil
+from math import ceil, prod
 from typing import Any, Final
 
 from search.engines.protocol import Reader
@@ -72,7 +72,7 @@ class Searching:
             ranked = self._ranked(match, CANDIDATES if end <= CANDIDATES // 3 else max(200, end + 50))
             page = ranked[request.offset : end]
         cut = self._passages_of([shown["key"] for _, shown in page]) if request.passages else {}
-        return tuple(_hit(shown, score, cut.get(shown["key"], ())) for score, shown in page)
+        return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._factors(shown)) for score, shown in page)
 
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
         best = self._best_passages(self._passages_query(), most * PASSAGES_EACH)
@@ -83,12 +83,17 @@ class Searching:
         if missing := [key for key in rows if key not in best]:
             among = _both(self._passages_query(), OneOf("key", tuple(missing)))
             best |= self._best_passages(among, len(missing) * PASSAGES_EACH)
-        scored = [((best.get(key, 0.0) + score) * self._factor(shown), shown) for key, (score, shown) in rows.items()]
+        scored = [
+            ((best.get(key, 0.0) + score) * prod(by for _, by in self._factors(shown)), shown) for key, (score, shown) in rows.items()
+        ]
         return sorted(scored, key=lambda entry: (-entry[0], entry[1]["key"]))
 
-    def _factor(self, shown: dict[str, Any]) -> float:
-        foreign = self.wanted and shown["lang"][:2] != self.wanted
-        return shown["worth"] * (OTHER_LANGUAGE if foreign else 1.0)
+    def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+        """What raises or lowers a document's score beside the words, each with why."""
+        found = [("worth", shown["worth"])]
+        if self.wanted and shown["lang"][:2] != self.wanted:
+            found.append(("other_language", OTHER_LANGUAGE))
+        return (*found, *((boost.why, boost.by) for boost in self.request.boosts if boost.value in _values(shown, boost.field)))
 
     def _best_passages(self, query: Query, limit: int) -> dict[str, float]:
         best: dict[str, float] = {}
@@ -180,7 +185,11 @@ def _as_typed(asked: AskedWord) -> KnownWord:
     return KnownWord(asked, tuple((terms, 1.0) for terms in asked.terms), asked.codes)
 
 
-def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage]) -> Hit:
+def _values(shown: dict[str, Any], field: str) -> tuple[str, ...]:
+    return tuple(shown["tags"]) if field == "tag" else (shown[field],)
+
+
+def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage], factors: tuple[tuple[str, float], ...]) -> Hit:
     answer = shown["answer"]
     return Hit(
         key=shown["key"],
@@ -193,6 +202,7 @@ def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage]) -> Hi
         score=round(score, 4),
         passages=tuple(passages),
         answer=_passage(answer, 0.0) if answer else None,
+        factors=factors,
     )
 
 

@@ -12,12 +12,23 @@ FACETS: Final = ("kind", "lang", "tag", "solved")
 
 
 @dataclass(frozen=True, slots=True)
+class Boost:
+    """Documents whose ``field`` (key, kind, lang or tag) is ``value`` count ``by`` times as much, because of ``why``: a code that
+    ``why this?`` explains (``rule:7``, ``clicks``)."""
+
+    field: str
+    value: str
+    by: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One search. Several values of one filter mean "any of them"; empty means no filter.
 
     ``prefer`` is the reader's language: its documents rank higher, unless the text is clearly in another; others still come. ``natural``
     text is a question, never operators (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that
-    must not come. ``passages``: whether hits bring the passages that answer.
+    must not come. ``boosts`` raise or lower what they name. ``passages``: whether hits bring the passages that answer.
     """
 
     text: str
@@ -35,6 +46,7 @@ class SearchRequest:
     facets: bool = False
     passages: bool = True
     exclude: tuple[str, ...] = ()
+    boosts: tuple[Boost, ...] = ()
 
     def filters(self, *, without: str = "") -> dict[str, tuple[str, ...]]:
         """Field → allowed values, for the fields that documents are filtered by; permission is always among them."""

@@ -25,7 +25,8 @@ class Passage:
 class Hit:
     """One found document as the index knows it: a proposal, until the database has confirmed it for the viewer.
 
-    ``answer`` is the first passage of the accepted answer, whether or not it matched.
+    ``answer`` is the first passage of the accepted answer, whether or not it matched. ``factors`` say what changed the score beside the
+    words: (why, factor).
     """
 
     key: str
@@ -38,6 +39,7 @@ class Hit:
     score: float
     passages: tuple[Passage, ...] = ()
     answer: Passage | None = None
+    factors: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

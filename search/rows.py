@@ -93,6 +93,7 @@ def _shown(document: Document) -> dict[str, Any]:
         "id": document.id,
         "title": document.title,
         "lang": document.lang,
+        "tags": document.tags,
         "solved": document.solved,
         "revision": document.revision,
         "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),

@@ -16,6 +16,7 @@ from search.changes import withdrawn
 from search.engines import engine
 from search.request import LONGEST_TEXT, SearchRequest
 from search.results import Found, Hit, Readiness
+from search.signals import learned
 from search.snippets import Marks, candidates, confirmed, ref_of, snippet
 
 WORTH_SUGGESTING: Final = 0.45  # of the best one's score: what shares a common word with the text is no answer to it
@@ -52,7 +53,12 @@ class Results:
 def search(request: SearchRequest, viewer: Viewer) -> Results:
     """What ``viewer`` may find: one search and a constant number of queries, however many rows."""
     started = time.perf_counter()
-    request = replace(request, audiences=viewer.audiences, exclude=(*request.exclude, *withdrawn()))
+    request = replace(
+        request,
+        audiences=viewer.audiences,
+        exclude=(*request.exclude, *withdrawn()),
+        boosts=(*request.boosts, *learned(request.text, request.prefer)),
+    )
     found = engine().search(request)
     rows = rows_of(found, viewer)
     return Results(
@@ -90,6 +96,7 @@ def suggest(
         typing=True,
         limit=limit,
         exclude=(*exclude, *withdrawn()),
+        boosts=learned(text, reader),
     )
     found = engine().search(request)
     best = max((hit.score for hit in found.hits), default=0.0)
@@ -152,6 +159,7 @@ def _suggestion(row: Row, reader: str) -> Suggestion:
         why=(*row.why, *(("other_language",) if foreign else ())),
         answer_html=source.html if source is not card and source.solved else "",
         author_id=source.author_id,
+        state=card.state,
     )
 
 

@@ -14,7 +14,8 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One suggested answer. ``snippet`` is sanitised HTML whose only tag is ``<mark>``; ``passage`` is the plain text that answers;
-    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes: words, solved, rule, other_language."""
+    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes: words, solved, rule, other_language;
+    ``state`` is the content's (`Card.state`)."""
 
     kind: str
     id: int
@@ -28,6 +29,7 @@ class Suggestion:
     why: tuple[str, ...] = ()
     answer_html: str = ""
     author_id: int | None = None
+    state: str = ""
 
     @property
     def key(self) -> str:
