@@ -36,7 +36,7 @@ class Searching:
         self.request = request
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
-        self.words = self.vocabulary.known(self.question)
+        self.words = [word for word in self.vocabulary.known(self.question) if not (request.strict and word.mended)]
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
             self.words = self.vocabulary.in_titles(self.question)
@@ -45,9 +45,11 @@ class Searching:
         if not self.words and not self.question.phrases:
             return Found()
         needed, relaxed = self._needed(), False
+        if self.request.strict and needed > max(len(self._required), 1):
+            return Found()
         match = self._documents_query(needed)
         total = self.reader.count(match)
-        if total < FEW and needed > 1:
+        if total < FEW and needed > 1 and not self.request.strict:
             relaxed, needed = not total, 1 if len(self._required) < 4 else needed // 2
             match = self._documents_query(needed)
             total = self.reader.count(match)
@@ -125,6 +127,8 @@ class Searching:
     def _needed(self) -> int:
         """How many of the words a document must hold: one or two of so few, most of a few, a third of many."""
         required = len(self._required)
+        if self.request.strict:  # words that no document holds are wanted all the same
+            required = sum(not word.common for word in self.question.words) or len(self.question.words)
         if self.request.natural or required <= 1:
             return 1
         if required == 2:

@@ -28,7 +28,8 @@ class SearchRequest:
 
     ``prefer`` is the reader's language: its documents rank higher, unless the text is clearly in another; others still come. ``natural``
     text is a question, never operators (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that
-    must not come. ``boosts`` raise or lower what they name. ``passages``: whether hits bring the passages that answer.
+    must not come, ``only`` those among which it is searched (empty: all). ``boosts`` raise or lower what they name. ``passages``: whether
+    hits bring the passages that answer. ``strict``: nothing is mended or let go, as an alert must not tell of what nobody asked for.
     """
 
     text: str
@@ -46,6 +47,8 @@ class SearchRequest:
     facets: bool = False
     passages: bool = True
     exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    strict: bool = False
     boosts: tuple[Boost, ...] = ()
 
     def filters(self, *, without: str = "") -> dict[str, tuple[str, ...]]:
@@ -55,6 +58,7 @@ class SearchRequest:
             "lang": self.langs,
             "tag": self.tags,
             "solved": () if self.solved is None else ("1" if self.solved else "0",),
+            "key": self.only,
         }
         wanted.pop(without, None)
         return {"audience": self.audiences, **{field: values for field, values in wanted.items() if values}}
