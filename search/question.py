@@ -7,7 +7,7 @@ from typing import Final
 
 from core.text import clean_line
 from search import analysis
-from search.request import LONGEST_TEXT, SearchRequest
+from search.request import LONGEST_TEXT, Also, SearchRequest
 
 FEWEST_SIGNS: Final = 2  # so many stop words tell a text's language,
 CLEARLY: Final = 2  # if they are twice as many as in any other
@@ -23,13 +23,14 @@ _PIECE = re.compile(r"[^\W_]+(?:['’./_+-][^\W_]+)*[+#]*")
 @dataclass(frozen=True, slots=True)
 class AskedWord:
     """One word as typed, with the terms it may be found by: one a language, several that go together for ``wi-fi``, and what would be
-    its code (``wifi``). ``common``: a stop word in some language, so no document must hold it."""
+    its code (``wifi``). ``common``: a stop word in some language, so no document must hold it. ``also``: what else finds it."""
 
     text: str
     terms: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...] = ()
     common: bool = False
     times: int = 1
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def ask(request: SearchRequest) -> Question:
     """Take ``request.text`` apart, for every language it may be in."""
     unfinished = request.typing and not request.text[:LONGEST_TEXT].endswith((" ", "\n"))
     text = clean_line(request.text[:LONGEST_TEXT])
-    own = analysis.language(request.langs[0]) if len(request.langs) == 1 else _own_language(text)
+    own = analysis.language(request.langs[0]) if len(request.langs) == 1 else own_language(text)
     phrases: list[tuple[tuple[str, ...], ...]] = []
     excluded: list[AskedWord] = []
     if not request.natural:
@@ -59,16 +60,28 @@ def ask(request: SearchRequest) -> Question:
                 phrases.append(variants)
         excluded = [word for piece in _EXCLUDED.findall(text)[:MOST_OPERATORS] if (word := _word(piece, 1)) is not None]
         text = _EXCLUDED.sub(" ", text)
-    counted = Counter(_PIECE.findall(text))
+    pieces = _PIECE.findall(text)
+    counted = Counter(pieces)
+    also = _expanded(request, pieces, own)
     telling = {piece: times for piece, times in counted.items() if not own or not analysis.is_stop_word(piece, own)}
-    words = tuple(word for piece, times in telling.items() if (word := _word(piece, times)) is not None)
+    words = tuple(word for piece, times in telling.items() if (word := _word(piece, times, also=also.get(piece, ()))) is not None)
     common: tuple[AskedWord, ...] = ()
     if all(word.common for word in words):
         common = tuple(word for piece, times in counted.items() if (word := _word(piece, times, keep=True)) is not None)
     return Question(words, tuple(phrases), tuple(excluded), common, unfinished, own)
 
 
-def _word(piece: str, times: int, *, keep: bool = False) -> AskedWord | None:
+def _expanded(request: SearchRequest, pieces: list[str], own: str) -> dict[str, tuple[Also, ...]]:
+    """For each piece, what else finds it."""
+    lang = own or (analysis.language(request.prefer) if request.prefer else "")
+    found: dict[str, tuple[Also, ...]] = {}
+    for expansion in request.expansions:
+        for piece, also in expansion.of(pieces, lang).items():
+            found[piece] = (*found.get(piece, ()), *also)
+    return found
+
+
+def _word(piece: str, times: int, *, keep: bool = False, also: tuple[Also, ...] = ()) -> AskedWord | None:
     """The asked word of one piece of text; None when it is a stop word in all languages or has nothing to search by."""
     codes = tuple(dict.fromkeys((*analysis.codes(piece), analysis.fold(piece))))
     written = (piece, *(code for code in codes[:-1] if code.isalnum()))
@@ -79,10 +92,10 @@ def _word(piece: str, times: int, *, keep: bool = False) -> AskedWord | None:
     common = any(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES)
     if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES):
         return None
-    return AskedWord(piece, terms, codes, common, times)
+    return AskedWord(piece, terms, codes, common, times, also)
 
 
-def _own_language(text: str) -> str:
+def own_language(text: str) -> str:
     """The language that ``text`` is clearly in, by its stop words; empty when it is not clear."""
     words = text.split(None, 400)[:400]
     signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in analysis.LANGUAGES), reverse=True)

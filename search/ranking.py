@@ -60,6 +60,7 @@ class Searching:
             facets=self._facets(needed) if self.request.facets else {},
             terms=frozenset(t for word in self.words for terms, _ in word.alternatives for t in terms) | frozenset(self._phrase_terms()),
             codes=frozenset(code for word in self.words for code in word.codes),
+            also=self._also(),
             mended={word.asked.text: word.mended for word in self.words if word.mended},
             relaxed=relaxed,
         )
@@ -162,6 +163,11 @@ class Searching:
         if self.titles_only:
             return _word("title", word)
         return Either((boosted(_word("body", word), BODY_WEIGHT), boosted(_word("title", word, codes=False), TITLE_WEIGHT)))
+
+    def _also(self) -> dict[str, str]:
+        typed = {term for word in self.words for terms in word.asked.terms for term in terms}
+        also = (also for word in self.words for also in word.asked.also)
+        return {term: found.why for found in also for term in found.terms if term not in typed}
 
     def _phrase_terms(self) -> Iterable[str]:
         return (term for variants in self.question.phrases for terms in variants for term in terms)

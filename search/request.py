@@ -1,7 +1,8 @@
 """What one asks of search, in words no engine knows more of."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 LONGEST_TEXT: Final = 20_000  # characters; the rest of a pasted log adds nothing
 DEEPEST: Final = 1_000  # results one may page through
@@ -20,6 +21,23 @@ class Boost:
     value: str
     by: float
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What else a word is found by: ``terms`` that must all be there, counting ``weight`` times as much as the word itself, because of
+    ``why``: synonym or translation."""
+
+    terms: tuple[str, ...]
+    weight: float
+    why: str
+
+
+class Expansion(Protocol):
+    """Knows what else words are found by (`search.synonyms`, `search.translations`)."""
+
+    def of(self, pieces: Sequence[str], lang: str) -> Mapping[str, tuple[Also, ...]]:
+        """For some of ``pieces``, the words of a text in order, what else finds them; ``lang`` is what the text is analysed in, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,7 @@ class SearchRequest:
     only: tuple[str, ...] = ()
     strict: bool = False
     boosts: tuple[Boost, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
 
     def filters(self, *, without: str = "") -> dict[str, tuple[str, ...]]:
         """Field → allowed values, for the fields that documents are filtered by; permission is always among them."""

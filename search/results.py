@@ -45,7 +45,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer to one request. ``terms`` and ``codes`` are what highlights mark; ``mended`` maps terms of the question that nothing
-    contains to those that were searched instead; ``relaxed``: nothing held most of the words, so any of them was enough."""
+    contains to those that were searched instead; ``also`` maps terms that nobody typed to why they were searched (synonym, translation);
+    ``relaxed``: nothing held most of the words, so any of them was enough."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -53,5 +54,6 @@ class Found:
     terms: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     mended: dict[str, str] = field(default_factory=dict)
+    also: dict[str, str] = field(default_factory=dict)
     relaxed: bool = False
     readiness: Readiness = Readiness.READY

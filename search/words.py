@@ -102,8 +102,13 @@ class Vocabulary:
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         known = [terms for terms in asked.terms if all(self.frequency(term, field) for term in terms)]
         telling = min((self._idf_at_home(term) for terms in known for term in terms), default=0.0)
-        alternatives = tuple((terms, self._weight(terms, telling)) for terms in known)
+        alternatives = tuple((terms, self._weight(terms, telling)) for terms in known) + self._also(asked)
         return KnownWord(asked, alternatives, tuple(code for code in asked.codes if self.frequency(code, "codes")))
+
+    def _also(self, asked: AskedWord) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """What else finds the word, as far as the index holds it."""
+        held = (also for also in asked.also if all(self.frequency(term) for term in also.terms))
+        return tuple((also.terms, also.weight * self._weight(also.terms)) for also in held)
 
     def _endings(self, asked: AskedWord) -> list[str]:
         """The commonest terms that begin like the word, in each language."""
