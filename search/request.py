@@ -37,7 +37,7 @@ class Expansion(Protocol):
     """Knows what else words are found by (`search.synonyms`, `search.translations`)."""
 
     def of(self, pieces: Sequence[str], lang: str) -> Mapping[str, tuple[Also, ...]]:
-        """For some of ``pieces``, the words of a text in order, what else finds them; ``lang`` is what the text is analysed in, or empty."""
+        """What else finds some of ``pieces``, the words of a text in order; ``lang`` is what the text is analysed in, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

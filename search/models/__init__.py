@@ -1,1 +1,7 @@
 """What search keeps of its own: rules and synonyms that managers edit, what was learned from clicks, and saved searches."""
+
+from search.models.rules import RuleChange as RuleChange
+from search.models.rules import RuleHits as RuleHits
+from search.models.rules import SuggestionRule as SuggestionRule
+from search.models.rules import Synonym as Synonym
+from search.models.rules import TermTranslation as TermTranslation
