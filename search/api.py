@@ -14,6 +14,7 @@ from core.api import HasScope
 from core.ports import suggester
 from search import pages
 from search.request import DEEPEST, FACETS, LONGEST_TEXT, SORTS, SearchRequest
+from search.results import Readiness
 from search.selectors import note, search
 from search.views import journey_of
 
@@ -62,7 +63,10 @@ class SearchOut(serializers.Serializer):
     results = Result(many=True)
     facets = Counts()
     meant = serializers.CharField(help_text="The question with mistyped words mended; empty when none was.")
-    index = serializers.ChoiceField(choices=["ready", "partial", "missing"], help_text="partial and missing: the index is being built.")
+    index = serializers.ChoiceField(
+        choices=[state.value for state in Readiness],
+        help_text="partial, missing: the index is being built. fallback: the server doesn't answer; the newest content was searched.",
+    )
 
 
 class SuggestionsIn(serializers.Serializer):

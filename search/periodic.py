@@ -17,7 +17,7 @@ RETRIES: Final = timedelta(minutes=10)  # a failed build is tried again by the r
 
 @periodic(seconds=5)
 def build_missing_index() -> None:
-    if engine().readiness() is Readiness.READY:
+    if engine().readiness() in {Readiness.READY, Readiness.FALLBACK}:
         return
     failing = Job.objects.filter(kind="search.rebuild", state=Job.State.FAILED, asked_at__gt=timezone.now() - RETRIES)
     if not failing.exists():

@@ -8,6 +8,7 @@ class Readiness(StrEnum):
     READY = "ready"
     PARTIAL = "partial"  # being built: it answers with what it has
     MISSING = "missing"  # there is no index
+    FALLBACK = "fallback"  # the engine doesn't answer: another stands in, with the newest content alone
 
 
 @dataclass(frozen=True, slots=True)

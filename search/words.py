@@ -1,8 +1,9 @@
 """What an index knows of words: how often each occurs, how one goes on, and what a mistyped one was meant to be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log
 from typing import Final
 
@@ -61,6 +62,7 @@ class Vocabulary:
 
     def known(self, question: Question) -> list[KnownWord]:
         """The words of ``question`` that the index holds, mended and finished where needed; of a long one only the most telling."""
+        self._read(question.words)
         if len(question.words) > MOST_WORDS:
             found = [word for asked in question.words if (word := self._as_is(asked)).known]
             return sorted(found, key=self._telling, reverse=True)[:MOST_WORDS]
@@ -73,6 +75,7 @@ class Vocabulary:
         the reader's language do, else the reader's."""
         if question.lang:
             return question.lang
+        self._read(question.words)
         likely = {lang: self._likelihood(question, lang) for lang in self.documents if lang != analysis.OTHER}
         best = max(likely, key=lambda lang: likely[lang], default="")
         if best and likely[best] > likely.get(prefer, _UNHEARD * len(question.words)) + FAR_MORE:
@@ -90,7 +93,15 @@ class Vocabulary:
 
     def in_titles(self, question: Question) -> list[KnownWord]:
         """The stop words of ``question`` that titles hold."""
+        self._read(question.common[:MOST_WORDS], "title")
         return [word for asked in question.common[:MOST_WORDS] if (word := self._as_is(asked, "title")).known]
+
+    def _read(self, words: Sequence[AskedWord], field: str = "body") -> None:
+        """Tell the lexicon at once which frequencies will be asked for: it may be a network away."""
+        spelled = (terms for asked in words for terms in (*asked.terms, *(also.terms for also in asked.also)))
+        terms = ((where, term) for terms in spelled for term in terms for where in {field, "body"})
+        codes = (("codes", code) for asked in words for code in asked.codes)
+        self.lexicon.read(chain(terms, codes))
 
     def _resolved(self, asked: AskedWord, *, unfinished: bool) -> KnownWord:
         word = self._as_is(asked)
@@ -136,10 +147,9 @@ class Vocabulary:
         if len(stem) < SHORTEST_MENDED or lang == "xx" or any(c.isdigit() for c in stem):
             return
         edits = 1 if len(stem) < 8 else 2
-        for initial in (stem[0], *CONFUSED_INITIALS.get(stem[0], "")):
-            terms = self.lexicon.beginning(f"{lang}:{initial}")
-            for near, distance, _ in extract_iter(term, terms.keys(), scorer=OSA.distance, score_cutoff=edits):
-                yield int(distance), terms[near], near
+        terms = self.lexicon.near(term, stem[0] + CONFUSED_INITIALS.get(stem[0], ""))
+        for near, distance, _ in extract_iter(term, terms.keys(), scorer=OSA.distance, score_cutoff=edits):
+            yield int(distance), terms[near], near
 
     def _weight(self, terms: tuple[str, ...], telling: float | None = None) -> float:
         """What makes a term as telling as its word is where it is at home: the engine weighs each term against the documents of all

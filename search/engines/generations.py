@@ -56,6 +56,10 @@ class Generations:
             if other.is_dir() and other not in keep:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def forget(self) -> None:
+        """There is no generation in use any more. A build that is under way goes on."""
+        (self.folder / _CURRENT).unlink(missing_ok=True)
+
     def begin_building(self) -> Path:
         generation = self.create()
         self._point(_BUILDING, generation)

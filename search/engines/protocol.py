@@ -69,17 +69,31 @@ class Engine(Protocol):
     def readiness(self) -> Readiness: ...
 
     def count(self) -> int:
-        """Documents in the index."""
+        """Documents in the index.
+
+        Raises:
+            EngineBusy: the engine doesn't answer.
+        """
+
+    def drop(self) -> None:
+        """Forget everything: the index counts as missing, until the next `build`."""
 
 
 class Lexicon(Protocol):
     """The terms of one state of an index. `search.words` asks for the same ones again and again: keep what was read."""
 
+    def read(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """The frequencies of these (field, term) will be asked for: an engine over a network reads them in one go."""
+
     def frequency(self, field: str, term: str) -> int:
         """How many documents hold ``term`` in ``field`` (title, body or codes)."""
 
     def beginning(self, prefix: str) -> dict[str, int]:
-        """Terms of ``body`` that begin with ``prefix``, with how many documents hold each."""
+        """Terms of ``body`` that begin with ``prefix``, with how many documents hold each; of very many the commonest."""
+
+    def near(self, term: str, initials: str) -> dict[str, int]:
+        """Terms of ``body`` in the language of ``term`` that begin with one of ``initials``, with how many documents hold each: those
+        within two edits of ``term``, and maybe more."""
 
     def languages(self) -> dict[str, int]:
         """How many documents there are in each language, by their tags (``pt-BR``)."""

@@ -68,6 +68,10 @@ class TantivyEngine:
         reader = self._fresh()
         return reader.size if reader else 0
 
+    def drop(self) -> None:
+        with self.generations.writing():
+            self.generations.forget()
+
     def _fresh(self) -> TantivyReader | None:
         """A reader of the last commit of the generation in use; None when there is nothing to read."""
         generation = self.generations.current()

@@ -20,6 +20,9 @@ class TantivyLexicon:
         self._frequencies: dict[tuple[str, str], int] = {}
         self._beginnings: dict[str, dict[str, int]] = {}
 
+    def read(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Nothing: looking one up takes microseconds."""
+
     def frequency(self, field: str, term: str) -> int:
         key = field, term
         if key not in self._frequencies:
@@ -30,6 +33,10 @@ class TantivyLexicon:
         if prefix not in self._beginnings:
             self._beginnings[prefix] = dict(self._documents.terms_with_prefix("body", prefix))
         return self._beginnings[prefix]
+
+    def near(self, term: str, initials: str) -> dict[str, int]:
+        lang = term.partition(":")[0]
+        return {word: count for initial in initials for word, count in self.beginning(f"{lang}:{initial}").items()}
 
     def languages(self) -> dict[str, int]:
         counted = self._documents.aggregate(tantivy.Query.all_query(), {"lang": {"terms": {"field": "lang", "size": 500}}})
