@@ -53,4 +53,5 @@ def _belongs(row: Said | Interaction, journey: Journey) -> bool:
 def _step(row: Said | Interaction) -> Step:
     if isinstance(row, Said):
         return Step(row.at, row.what, row.kind, row.object_id, "", row.form, row.answered, row.would_have_contacted)
-    return Step(row.at, row.kind, row.ref_kind, row.ref_id, row.query.text if row.query else "", row.surface)
+    typed = row.query.text if row.query and row.kind == Interaction.Kind.SEARCH else ""
+    return Step(row.at, row.kind, row.ref_kind, row.ref_id, typed, row.surface)

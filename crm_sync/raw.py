@@ -153,7 +153,7 @@ def _said(row: Said) -> Signal:
 
 def _done(row: Interaction) -> Signal:
     ref = (row.ref_kind, row.ref_id) if row.ref_kind and row.ref_id is not None else None
-    words = words_of(row.query.folded) if row.query else frozenset()
+    words = words_of(row.query.folded) if row.query and row.kind == Interaction.Kind.SEARCH else frozenset()
     return Signal(row.at, row.kind, row.journey, ref, row.surface, words=words)
 
 

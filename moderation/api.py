@@ -16,13 +16,13 @@ from rest_framework.views import APIView
 from core import api
 from core.content import content
 from core.throttle import allow, retry_after
+from core.visitor import network_of
 from moderation.actions.claim import claim, release
 from moderation.actions.decide import decide, undo
 from moderation.actions.raise_flag import AlreadyJudged, raise_flag
 from moderation.conflicts import Conflict
 from moderation.flag_views import RATE
 from moderation.models import FlagReason, ReviewItem
-from moderation.network import network_of
 from moderation.permissions import check_moderates
 from moderation.selectors import Evidence, evidence_of
 from moderation.views import explain

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from core.content import Card, content
 from core.throttle import allow
+from core.visitor import network_of
 from moderation.actions.raise_flag import AlreadyJudged, raise_flag, withdraw_flag
 from moderation.forms import FlagForm
 from moderation.models import Flag
-from moderation.network import network_of
 from moderation.permissions import may_flag
 
 RATE = "30/h"

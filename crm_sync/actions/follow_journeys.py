@@ -18,6 +18,9 @@ from crm_sync.journeys import DEFINITION, IDLE, Attempt, Facts, Surroundings, cl
 from crm_sync.models import Journey, Said
 from crm_sync.raw import Actor
 
+# What search learns from: who it was can't be told from it.
+COUNTED = Q(query__isnull=False) | Q(kind=Interaction.Kind.VIEW) & ~Q(voter="")
+
 
 @dataclass(slots=True)
 class Rebuilt:
@@ -53,7 +56,8 @@ def follow(actor: Actor, at: datetime | None = None, *, now: datetime | None = N
 def seal(journey: Journey) -> None:
     """Drop what ties a journey to a visitor: what remains is its row, without person, token or text.
 
-    Its searches stay countable, untied and by the hour; everything else it left in the raw tables goes.
+    Its searches, what they showed, what was opened from them and what was read stay countable, untied and by the hour; everything else it
+    left in the raw tables goes.
     """
     if journey.person_id:
         _untie(Q(person=journey.person_id), journey.last_at)
@@ -67,7 +71,7 @@ def _untie(whose: Q, until: datetime) -> None:
     _untie_events(list(said.values_list("event_row", flat=True)))
     said.update(sealed=True, person=None, journey="", asker=False)
     done = Interaction.objects.filter(whose, at__lte=until)
-    done.exclude(kind=Interaction.Kind.SEARCH).delete()
+    done.exclude(kind=Interaction.Kind.SEARCH).exclude(COUNTED).delete()
     done.update(journey="", person=None, consent=Interaction.Consent.NONE, at=TruncHour("at"))
 
 

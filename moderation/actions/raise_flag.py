@@ -27,7 +27,8 @@ class AlreadyJudged(Exception):
 def raise_flag(card: Card, by: Viewer, reason: str, *, note: str = "", take_action: bool = False, network: str = "") -> Flag:
     """One flag a person and text; raising it again changes reason and note.
 
-    ``card`` is the target as ``by`` sees it. ``take_action`` (staff only) hides at once. ``network`` is `network.network_of` the request.
+    ``card`` is the target as ``by`` sees it. ``take_action`` (staff only) hides at once. ``network`` is that of the request
+    (`core.visitor.network_of`).
 
     Raises:
         PermissionDenied: a guest, a silenced person, or the author.

@@ -1,12 +1,13 @@
 """Interactions: searches, impressions, views and dwell times, buffered and written in one insert a second.
 
 They are measurements, not events: a crash loses at most the last second. What a person *says* is an event and never comes here. Without
-consent no person is kept; the text of a query is scrubbed and stored apart (`core.models.QueryText`).
+consent no person is kept; the text of a query is scrubbed and stored apart (`core.models.QueryText`). Programs are not counted.
 """
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -15,13 +16,17 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core import visitor
 from core.models import Interaction, QueryText
 from core.periodic import periodic
 from core.viewer import Viewer
+from core.voters import voter, who
 
 log = structlog.get_logger(__name__)
 
 BUFFER_LIMIT = 10_000
+TYPING = timedelta(seconds=60)  # what was shown while one typed and replaced within this time was not looked at
+LED_ON = frozenset({Interaction.Kind.SEEN, Interaction.Kind.OPEN, Interaction.Kind.DWELL, Interaction.Kind.VIEW})
 _ADDRESS = re.compile(r"\S+@\S+")
 _URL = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{6,}\d\b")
@@ -31,7 +36,18 @@ _viewed: list[Viewed] = []
 
 _lock = threading.Lock()  # guards the buffer
 _flushing = threading.Lock()  # one writer at a time, so no row is written twice
-_buffer: list[tuple[Interaction, str, str]] = []
+_buffer: list["_Noted"] = []
+
+
+@dataclass(slots=True)
+class _Noted:
+    """A row that waits to be written, with what only the writer looks up. ``typing``: it replaces what was shown before."""
+
+    row: Interaction
+    query: str
+    lang: str
+    who: str
+    typing: bool
 
 
 def provide_viewed(listener: Viewed) -> None:
@@ -62,8 +78,16 @@ def record(
     results: int | None = None,
     seconds: float | None = None,
     surface: str = "",
+    position: int | None = None,
+    typing: bool = False,
 ) -> None:
-    """Note one interaction; it is written within a second. ``ref`` is the content seen, ``seconds`` how long."""
+    """Note one interaction; it is written within a second. ``ref`` is the content seen, ``seconds`` how long.
+
+    ``position`` counts from 1 among what was shown for ``query``; what is opened later on the same journey is tied to it. ``typing``: a
+    search while one types, whose results take the place of those shown before on this journey and surface.
+    """
+    if viewer.user_id is None and visitor.is_program():
+        return
     tied = viewer.analytics_consent and viewer.user_id is not None
     row = Interaction(
         at=timezone.now(),
@@ -75,11 +99,12 @@ def record(
         results=results,
         seconds=seconds,
         surface=_storable(surface, 20),
+        position=position,
         consent=Interaction.Consent.ANALYTICS if tied else Interaction.Consent.NONE,
     )
     with _lock:
         if len(_buffer) < BUFFER_LIMIT:
-            _buffer.append((row, query, _storable(lang, 10)))
+            _buffer.append(_Noted(row, query, _storable(lang, 10), who(viewer, journey) if ref else "", typing))
         _start_writer()
     if kind == Interaction.Kind.VIEW and ref and viewer.user_id is not None:
         for listener in _viewed:
@@ -94,20 +119,59 @@ def flush() -> int:
 
 def _flush() -> int:
     with _lock:
-        rows = _buffer[:]
-    if not rows:
+        noted = _buffer[:]
+    if not noted:
         return 0
     texts: dict[tuple[str, str], int] = {}
-    for _row, query, lang in rows:
-        if (text := scrub(query)) and (text, lang) not in texts:
+    for each in noted:
+        if (text := scrub(each.query)) and (text, each.lang) not in texts:
             folded = anyascii(text).lower()[:500]
-            texts[text, lang] = QueryText.objects.get_or_create(text=text, lang=lang, defaults={"folded": folded})[0].pk
-    for row, query, lang in rows:
-        row.query_id = texts.get((scrub(query), lang))
-    Interaction.objects.bulk_create([row for row, _query, _lang in rows])
+            texts[text, each.lang] = QueryText.objects.get_or_create(text=text, lang=each.lang, defaults={"folded": folded})[0].pk
+    for each in noted:
+        row = each.row
+        row.query_id = texts.get((scrub(each.query), each.lang))
+        if row.ref_id is not None and row.ref_id > 0:
+            row.voter = voter(each.who, (row.ref_kind, row.ref_id), row.at)
+    _replace_while_typing(noted)
+    _lead_back([each.row for each in noted])
+    Interaction.objects.bulk_create([each.row for each in noted])
     with _lock:
-        del _buffer[: len(rows)]
-    return len(rows)
+        del _buffer[: len(noted)]
+    return len(noted)
+
+
+def _replace_while_typing(noted: list[_Noted]) -> None:
+    """Impressions that a later search of the same typing replaced lose their position: nobody had the time to look at them."""
+    for index, each in enumerate(noted):
+        search = each.row
+        if not each.typing or search.kind != Interaction.Kind.SEARCH or not search.journey:
+            continue
+        shown = Interaction.objects.filter(journey=search.journey, surface=search.surface, kind=Interaction.Kind.IMPRESSION)
+        shown.filter(at__gt=search.at - TYPING, at__lte=search.at, position__isnull=False).update(position=None)
+        for earlier in noted[:index]:
+            row = earlier.row
+            if (row.kind, row.journey, row.surface) == (Interaction.Kind.IMPRESSION, search.journey, search.surface):
+                row.position = None
+
+
+def _lead_back(rows: Iterable[Interaction]) -> None:
+    """Tie what was opened to the search that showed it last on the same journey: its query, position and surface."""
+    shown: dict[tuple[str, str, int | None], tuple[int | None, int | None, str]] = {}
+    opened = [row for row in rows if row.kind in LED_ON and row.journey and row.ref_id]
+    if opened:
+        impressions = Interaction.objects.filter(
+            kind=Interaction.Kind.IMPRESSION, journey__in={row.journey for row in opened}, query__isnull=False
+        ).order_by("at", "pk")
+        for journey, kind, id, query, position, surface in impressions.values_list(
+            "journey", "ref_kind", "ref_id", "query_id", "position", "surface"
+        ):
+            shown[journey, kind, id] = (query, position or shown.get((journey, kind, id), (None, None, ""))[1], surface)
+    for row in rows:
+        key = (row.journey, row.ref_kind, row.ref_id)
+        if row.kind == Interaction.Kind.IMPRESSION and row.query_id:
+            shown[key] = (row.query_id, row.position or shown.get(key, (None, None, ""))[1], row.surface)
+        elif row.kind in LED_ON and row.query_id is None and key in shown:
+            row.query_id, row.position, row.source = shown[key]
 
 
 @periodic(seconds=6 * 3600)

@@ -57,8 +57,20 @@ class QueryText(models.Model):
         constraints = [models.UniqueConstraint(fields=["text", "lang"], name="core_query_once")]
 
 
+class VoterSalt(models.Model):
+    """What makes `Interaction.voter` of one month: thrown away after it, and with it the way back to anybody."""
+
+    month = models.DateField(primary_key=True)
+    salt = models.BinaryField(max_length=32)
+
+
 class Interaction(models.Model):
-    """What a page saw someone do: append-only, with retention; a crash loses at most a second of these."""
+    """What a page saw someone do: append-only, with retention; a crash loses at most a second of these.
+
+    ``position`` counts from 1 among what was shown; an impression without one was replaced before it could be looked at. What was opened
+    from a list carries that list's ``query`` and ``position``, and its surface as ``source``. ``voter`` says only that the same visitor
+    did something else with the same content in the same month (`core.voters`).
+    """
 
     class Kind(models.TextChoices):
         SEARCH = "search"
@@ -82,6 +94,9 @@ class Interaction(models.Model):
     results = models.PositiveIntegerField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     surface = models.CharField(max_length=20, blank=True, default="")
+    source = models.CharField(max_length=20, blank=True, default="")
+    position = models.PositiveSmallIntegerField(null=True, blank=True)
+    voter = models.CharField(max_length=16, blank=True, default="")
     consent = models.CharField(max_length=10, choices=Consent, default=Consent.NONE)
 
     class Meta:

@@ -22,6 +22,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--mute-audio"]
+# A headless browser says that it is one, and what programs read is not counted.
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 # A page that answers 4xx on purpose makes Chromium write this line; the answer itself is checked by its status.
 # The others are what it and htmx write while a test has cut the connection.
 HARMLESS = (
@@ -90,6 +92,7 @@ def window(running_site: RunningSite, chromium: Any) -> Iterator[Callable[..., A
             locale={"es": "es-MX", "pt": "pt-BR", "en": "en-US"}[language],
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            user_agent=LAPTOP,
         )
         context.set_default_timeout(10_000)
         cookies = {"django_language": language, consent.COOKIE: f"{consent.REFUSED}.{consent.VERSION}"}
