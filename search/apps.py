@@ -10,6 +10,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ports import suggester
-        from search.selectors import suggest
+        from search.selectors import consult
 
-        suggester.provide(suggest)
+        suggester.provide(consult)

@@ -9,13 +9,15 @@ from django.utils.safestring import SafeString
 
 from core import interactions
 from core.content import Card, content
-from core.ports.suggester import Suggestion
+from core.ports.suggester import NO_ADVICE, Advice, Answers, Suggestion
 from core.viewer import Viewer
-from search import analysis
+from search import analysis, hits, rules, synonyms
 from search.changes import withdrawn
 from search.engines import engine
+from search.pinning import with_pins, without_pins
 from search.request import LONGEST_TEXT, SearchRequest
 from search.results import Found, Hit, Readiness
+from search.rules import Asking, Verdict, judge
 from search.signals import learned
 from search.snippets import Marks, candidates, confirmed, ref_of, snippet
 
@@ -48,46 +50,73 @@ class Results:
     meant: str = ""
     relaxed: bool = False
     readiness: Readiness = Readiness.READY
+    advice: Advice = NO_ADVICE
 
 
 def search(request: SearchRequest, viewer: Viewer) -> Results:
     """What ``viewer`` may find: one search and a constant number of queries, however many rows."""
     started = time.perf_counter()
+    verdict = _verdict_on(request, viewer)
     request = replace(
         request,
         audiences=viewer.audiences,
         exclude=(*request.exclude, *withdrawn()),
-        boosts=(*request.boosts, *learned(request.text, request.prefer)),
+        boosts=(*request.boosts, *learned(request.text, request.prefer), *verdict.boosts),
+        expansions=(*request.expansions, synonyms.current()),
     )
-    found = engine().search(request)
+    own = engine().search(request)
+    found = without_pins(own, verdict.pins) if request.offset else with_pins(own, verdict.pins, viewer, request.exclude)
     rows = rows_of(found, viewer)
+    seen = {row.card.key for row in rows}.union(key for key, _ in verdict.pins if request.offset)
+    if not request.offset:
+        hits.count(verdict.rules)
     return Results(
         request=request,
         rows=tuple(rows),
-        total=max(found.total - (len(found.hits) - len(rows)), len(rows)),
-        facets=found.facets,
+        total=max(own.total - sum(hit.key not in seen for hit in own.hits), len(rows)),
+        facets=own.facets,
         took_ms=round((time.perf_counter() - started) * 1000),
-        meant=_meant(request.text, found, rows),
-        relaxed=found.relaxed,
-        readiness=found.readiness,
+        meant=_meant(request.text, own, rows),
+        relaxed=own.relaxed,
+        readiness=own.readiness,
+        advice=verdict.advice,
     )
 
 
-def suggest(
+def suggest(text: str, viewer: Viewer, **options: Any) -> list[Suggestion]:
+    """The suggestions of `consult`."""
+    return consult(text, viewer, **options).suggestions
+
+
+def consult(
     text: str,
     viewer: Viewer,
     *,
     lang: str = "",
     limit: int = 5,
     exclude: Iterable[str] = (),
+    tags: Iterable[str] = (),
     journey: str = "",
     surface: str = "",
-) -> list[Suggestion]:
-    """What may already answer ``text``, a few typed words or a pasted mail; the reader's language first.
+) -> Answers:
+    """What may already answer ``text``, a few typed words or a pasted mail, the reader's language first; and what managers say beside it.
 
-    With ``journey`` or ``surface`` the search and each impression are kept as interactions.
+    With a ``surface`` the rules of managers hold, and are counted; with that or a ``journey`` the search and each impression are kept as
+    interactions.
     """
     reader = analysis.language(lang or viewer.language)
+    verdict = judge(Asking(text[:LONGEST_TEXT], viewer, reader, rules.tag_slugs(tags))) if surface else Verdict()
+    found, rows = answering(text, viewer, reader, verdict, limit=limit, exclude=tuple(exclude))
+    if journey or surface:
+        note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)
+    hits.count(verdict.rules)
+    return Answers([_suggestion(row, reader) for row in rows], verdict.advice)
+
+
+def answering(
+    text: str, viewer: Viewer, reader: str, verdict: Verdict, *, limit: int = 5, exclude: tuple[str, ...] = ()
+) -> tuple[Found, list[Row]]:
+    """What is found for ``text`` under ``verdict``, and what of that is worth suggesting to ``viewer``; leaves no trace."""
     request = SearchRequest(
         text=text[:LONGEST_TEXT],
         audiences=viewer.audiences,
@@ -96,15 +125,21 @@ def suggest(
         typing=True,
         limit=limit,
         exclude=(*exclude, *withdrawn()),
-        boosts=learned(text, reader),
+        boosts=(*learned(text, reader), *verdict.boosts),
+        expansions=(synonyms.current(),),
     )
-    found = engine().search(request)
+    found = with_pins(engine().search(request), verdict.pins, viewer, request.exclude)
     best = max((hit.score for hit in found.hits), default=0.0)
-    rows = [row for row in rows_of(found, viewer) if row.score >= best * WORTH_SUGGESTING]
-    suggestions = [_suggestion(row, reader) for row in rows]
-    if journey or surface:
-        note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)
-    return suggestions
+    return found, [row for row in rows_of(found, viewer) if row.score >= best * WORTH_SUGGESTING][:limit]
+
+
+def _verdict_on(request: SearchRequest, viewer: Viewer) -> Verdict:
+    """What rules say of a search: pins stand where the best stands, above what nobody has narrowed."""
+    if not request.text.strip() or request.strict or request.only:
+        return Verdict()
+    verdict = judge(Asking(request.text[:LONGEST_TEXT], viewer, request.prefer or viewer.language, rules.tag_slugs(request.tags)))
+    narrowed = request.kinds or request.langs or request.tags or request.solved is not None or request.sort != "relevance"
+    return replace(verdict, pins=()) if narrowed else verdict
 
 
 def note(text: str, viewer: Viewer, shown: Iterable[Card], total: int, *, journey: str, surface: str, lang: str = "") -> None:
@@ -123,13 +158,13 @@ def rows_of(found: Found, viewer: Viewer) -> list[Row]:
     refs |= {ref_of(passage) for passages in chosen.values() for passage in passages if passage.ref}
     cards = content.cards(sorted(refs), viewer)
     return [
-        _row(hit, card, confirmed(chosen[hit.key], cards, marks), marks)
+        _row(hit, card, confirmed(chosen[hit.key], cards, marks), marks, found.also)
         for hit in found.hits
         if (card := cards.get((hit.kind, hit.id))) is not None
     ]
 
 
-def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks) -> Row:
+def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks, also: dict[str, str]) -> Row:
     passage, source = answer or (card.excerpt, card)
     return Row(
         card=card,
@@ -139,8 +174,17 @@ def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks) ->
         source=source,
         score=hit.score,
         solved=card.solved,
-        why=("words", *(("solved",) if card.solved else ())),
+        why=_why(hit, card, passage, also),
     )
+
+
+def _why(hit: Hit, card: Card, passage: str, also: dict[str, str]) -> tuple[str, ...]:
+    """Codes for what brought a hit here, the rule of a manager first."""
+    by_rule = any(why.partition(":")[0] == rules.WHY for why, _ in hit.factors)
+    lang = analysis.language(card.lang)
+    shown = analysis.terms(f"{card.title} {passage}", lang) if also else ()
+    others = dict.fromkeys(also[term] for term in shown if term in also)
+    return (*((rules.WHY,) if by_rule else ()), "words", *others, *(("solved",) if card.solved else ()))
 
 
 def _suggestion(row: Row, reader: str) -> Suggestion:

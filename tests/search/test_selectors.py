@@ -169,6 +169,7 @@ def test_costs_the_same_for_2_and_for_50_rows(ask, deliver_all, regular, viewer_
     for number in range(50):
         ask(f"Lavadora {number} {'rara' if number < 2 else ''}", tags=("lavadoras",), answers=("Limpia la lavadora",), accepted=0)
     deliver_all()
+    asked("rules and synonyms are read once a process", looking)
 
     for text, rows in (("rara", 2), ("lavadora", 50)):
         with django_assert_num_queries(4):

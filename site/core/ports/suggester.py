@@ -1,7 +1,9 @@
-"""The suggester port: what already answers this text? Search answers; without an answer, or on failure, there are no suggestions."""
+"""The suggester port: what already answers this text, and what do managers want said beside it? Search answers; without an answer, or on
+failure, there is nothing.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -14,7 +16,7 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One suggested answer. ``snippet`` is sanitised HTML whose only tag is ``<mark>``; ``passage`` is the plain text that answers;
-    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes: words, solved, rule, other_language;
+    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes: words, solved, rule, synonym, other_language;
     ``state`` is the content's (`Card.state`)."""
 
     kind: str
@@ -36,12 +38,65 @@ class Suggestion:
         return f"{self.kind}:{self.id}"
 
 
-_provider: Callable[..., list[Suggestion]] | None = None
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A plain line to show as it is, in ``lang``."""
+
+    text: str
+    lang: str
 
 
-def provide(suggester: Callable[..., list[Suggestion]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What managers want said beside suggestions. ``links`` lead elsewhere; ``experts`` are tags whose experts should be asked;
+    ``asks_version``: the form must ask for the product's version; ``chat_url``: where a chat begins, or empty. False when there is none."""
+
+    banners: tuple[Banner, ...] = ()
+    links: tuple[Link, ...] = ()
+    experts: tuple[str, ...] = ()
+    asks_version: bool = False
+    offers_case: bool = False
+    chat_url: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.banners or self.links or self.experts or self.asks_version or self.offers_case or self.chat_url)
+
+
+NO_ADVICE = Advice()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    suggestions: list[Suggestion] = field(default_factory=list)
+    advice: Advice = NO_ADVICE
+
+
+_provider: Callable[..., Answers] | None = None
+
+
+def provide(suggester: Callable[..., Answers]) -> None:
     global _provider
     _provider = suggester
+
+
+def consult(text: str, viewer: Viewer, **options: Any) -> Answers:
+    """`suggest`, with the advice of managers for this text.
+
+    Options besides: ``tags`` (names that were chosen, and the product) and ``surface``; rules are asked where there is a surface.
+    """
+    if _provider is None or not text.strip():
+        return Answers()
+    try:
+        return _provider(text, viewer, **options)
+    except Exception:
+        log.exception("suggester failed, none shown")
+        return Answers()
 
 
 def suggest(text: str, viewer: Viewer, **options: Any) -> list[Suggestion]:
@@ -49,10 +104,4 @@ def suggest(text: str, viewer: Viewer, **options: Any) -> list[Suggestion]:
 
     Options: ``lang`` (default: the viewer's), ``limit``, ``exclude`` (keys that must not come).
     """
-    if _provider is None or not text.strip():
-        return []
-    try:
-        return _provider(text, viewer, **options)
-    except Exception:
-        log.exception("suggester failed, none shown")
-        return []
+    return consult(text, viewer, **options).suggestions
