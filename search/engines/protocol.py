@@ -75,6 +75,9 @@ class Engine(Protocol):
             EngineBusy: the engine doesn't answer.
         """
 
+    def lexicon(self) -> "Lexicon | None":
+        """The words of the index as it is now; None when there is nothing to read."""
+
     def drop(self) -> None:
         """Forget everything: the index counts as missing, until the next `build`."""
 

@@ -13,7 +13,7 @@ import tantivy
 from core.content import Document
 from search.engines import tantivy_index
 from search.engines.generations import Generations
-from search.engines.protocol import Changes, EngineBusy
+from search.engines.protocol import Changes, EngineBusy, Lexicon
 from search.engines.tantivy_reading import TantivyReader
 from search.ranking import Searching
 from search.request import SearchRequest
@@ -67,6 +67,10 @@ class TantivyEngine:
     def count(self) -> int:
         reader = self._fresh()
         return reader.size if reader else 0
+
+    def lexicon(self) -> Lexicon | None:
+        reader = self._fresh()
+        return reader.vocabulary.lexicon if reader else None
 
     def drop(self) -> None:
         with self.generations.writing():
