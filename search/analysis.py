@@ -8,7 +8,7 @@ a dot or digits (``wi-fi``, ``v2.1``, ``ERR-42``) is also kept in one piece, as 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ LANGUAGES: Final = ("es", "pt", "en")
 OTHER: Final = "xx"  # any other language: folded, never stemmed
 LONGEST_WORD: Final = 40
 MOST_CACHED: Final = 400_000
+MOST_PIECES: Final = 200_000
 
 STOP_WORDS: Final[dict[str, frozenset[str]]] = {"es": SPANISH, "pt": PORTUGUESE, "en": ENGLISH, OTHER: frozenset()}
 ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]]] = {
@@ -41,6 +42,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # It starts at words' beginnings and never goes back into one: a line of 20,000 letters costs no more than its length.
 _COMPOUND = re.compile(r"(?<![^\W_])(?:[^\W_]++(?:[-._/+][^\W_]++)+|[^\W_]++[+#]++|[^\W\d_]{1,4}0++[1-9]\d*+(?![^\W_]))")
 _SEPARATORS = re.compile(r"[-._/+]")
+_CODES = re.compile(r"\|([^|]*)\|")  # how a cached piece holds its codes behind its terms; no term has such a character
 _PADDED = re.compile(r"^([^\W\d_]+)0+(?=\d)")
 
 
@@ -103,6 +105,17 @@ def terms(text: str, lang: str, *, keep_stop_words: bool = False) -> list[str]:
     return found
 
 
+def analysed(pieces: Iterable[str], lang: str, *, keep_stop_words: bool = False) -> tuple[str, str]:
+    """The `terms` and the `codes` of a text that was split at whitespace, each between spaces.
+
+    Neither reaches over whitespace, so a piece (a word with its punctuation) is looked up whole: that is what makes indexing fast.
+    """
+    found = " ".join(filter(None, map(_pieces[lang, keep_stop_words].__getitem__, pieces)))
+    if "|" not in found:
+        return found, ""
+    return " ".join(_CODES.sub("", found).split()), " ".join(_CODES.findall(found))
+
+
 def words(text: str, lang: str) -> Iterator[Word]:
     """The words of ``text`` with their places, stop words left out: what highlights are made of."""
     cache = _dropped[lang]
@@ -144,6 +157,23 @@ def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) 
     return found
 
 
+class _Pieces(dict[str, str]):
+    """Pieces of text without whitespace → their terms, and their codes between bars where they have any."""
+
+    def __init__(self, lang: str, keep_stop_words: bool):
+        self.lang, self.keep_stop_words = lang, keep_stop_words
+
+    def __missing__(self, piece: str) -> str:
+        found = " ".join(terms(piece, self.lang, keep_stop_words=self.keep_stop_words))
+        if inside := codes(piece):
+            found += f"|{' '.join(inside)}|"
+        if len(piece) <= LONGEST_WORD:
+            if len(self) >= MOST_PIECES:
+                self.clear()
+            self[piece] = found
+        return found
+
+
 def _stemmer(lang: str) -> TextAnalyzer:
     if lang not in _stemmers:
         _stemmers[lang] = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(SNOWBALL[lang])).build()
@@ -153,3 +183,4 @@ def _stemmer(lang: str) -> TextAnalyzer:
 _stemmers: dict[str, TextAnalyzer] = {}
 _kept: dict[str, dict[str, str]] = {lang: {} for lang in (*LANGUAGES, OTHER)}
 _dropped: dict[str, dict[str, str]] = {lang: {} for lang in (*LANGUAGES, OTHER)}
+_pieces = {(lang, keep): _Pieces(lang, keep) for lang in (*LANGUAGES, OTHER) for keep in (False, True)}

@@ -1,13 +1,13 @@
 """Documents cut into passages of 60 to 80 words: small enough to answer, large enough to be found."""
 
-import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 SHORTEST: Final = 60
 LONGEST: Final = 80
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…:;])\s+|\n+")
+_SENTENCE_END: Final = tuple(".!?…:;")
 
 
 def passages(text: str) -> Iterator[str]:
@@ -15,22 +15,28 @@ def passages(text: str) -> Iterator[str]:
 
     A sentence longer than a passage is cut between words, so no text is lost and none is repeated.
     """
-    piece: list[str] = []
-    for sentence in _SENTENCE_END.split(text):
-        words = sentence.split()
-        while words:
-            room = LONGEST - len(piece)
-            if len(words) > room and len(piece) >= SHORTEST:
-                yield " ".join(piece)
-                piece = []
-                continue
-            piece += words[:room]
-            words = words[room:]
-            if len(piece) >= LONGEST:
-                yield " ".join(piece)
-                piece = []
-        if len(piece) >= SHORTEST:
-            yield " ".join(piece)
-            piece = []
-    if piece:
-        yield " ".join(piece)
+    return map(" ".join, cut(text))
+
+
+def cut(text: str) -> Iterator[list[str]]:
+    """`passages` as lists of their words, with the punctuation at them."""
+    words = text.split()
+    if len(words) <= SHORTEST:
+        if words:
+            yield words
+        return
+    lines = set(accumulate(len(line.split()) for line in text.split("\n"))) if "\n" in text else ()
+    start = 0
+    while start < len(words):
+        end = _end(words, lines, start)
+        yield words[start:end]
+        start = end
+
+
+def _end(words: list[str], lines: set[int] | tuple[()], start: int) -> int:
+    """Behind the first sentence, or line, that makes a passage from ``start`` long enough; or where it is as long as it may be."""
+    longest = min(start + LONGEST, len(words))
+    for end in range(start + SHORTEST, longest):
+        if end in lines or words[end - 1].endswith(_SENTENCE_END):
+            return end
+    return longest

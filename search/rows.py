@@ -4,14 +4,14 @@ Text stands in rows analysed (`search.analysis`): terms between spaces, which ev
 terms, to the letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log1p
 from typing import Any, Final
 
-from core.content import Document, Part
+from core.content import Document
 from search import analysis
-from search.passages import passages
+from search.passages import cut
 
 FILTERS: Final = ("kind", "lang", "tag", "solved", "audience")
 TITLE_TIMES: Final = 2  # a passage is found by its document's title too
@@ -51,20 +51,19 @@ def rows(document: Document) -> DocumentRow:
     Passages cut a text without loss and between words, so their terms, put together, are the document's.
     """
     lang = analysis.language(document.lang)
-    title, title_codes = analysis.terms(document.title, lang), analysis.codes(document.title)
-    body, codes, pieces = list(title), list(title_codes), []
-    cut = [(text, part) for part in document.parts for text in passages(part.text)]
-    for text, part in cut or [("", Part("", ""))]:
-        terms, found = analysis.terms(text, lang), analysis.codes(text)
-        body += terms
-        codes += found
-        pieces.append(
-            PassageRow(
-                text=" ".join([*title * TITLE_TIMES, *terms]),
-                codes=" ".join([*title_codes * TITLE_TIMES, *found]),
-                shown=(text, part.role, part.ref, part.accepted),
-            )
-        )
+    words = document.title.split()
+    title, title_codes = analysis.analysed(words, lang)
+    titles, titles_codes = [title] * TITLE_TIMES, [title_codes] * TITLE_TIMES
+    body, codes, pieces = [title], [title_codes], []
+    for part in document.parts:
+        for piece in cut(part.text):
+            terms, found = analysis.analysed(piece, lang)
+            body.append(terms)
+            codes.append(found)
+            shown = (" ".join(piece), part.role, part.ref, part.accepted)
+            pieces.append(PassageRow(_joined((*titles, terms)), _joined((*titles_codes, found)), shown))
+    if not pieces:
+        pieces.append(PassageRow(_joined(titles), _joined(titles_codes), ("", "", "", False)))
     return DocumentRow(
         key=document.key,
         revision=document.revision,
@@ -75,18 +74,21 @@ def rows(document: Document) -> DocumentRow:
             "solved": ("1" if document.solved else "0",),
             "audience": document.audiences,
         },
-        title=" ".join(analysis.terms(document.title, lang, keep_stop_words=True)),
-        body=" ".join(body),
-        codes=" ".join(codes),
+        title=analysis.analysed(words, lang, keep_stop_words=True)[0],
+        body=_joined(body),
+        codes=_joined(codes),
         created=int(document.created_at.timestamp()),
         votes=document.score,
-        shown=_shown(document),
+        shown=_shown(document, next((piece.shown for piece in pieces if piece.shown[3]), None)),
         passages=tuple(pieces),
     )
 
 
-def _shown(document: Document) -> dict[str, Any]:
-    answer = next((part for part in document.parts if part.accepted), None)
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(filter(None, texts))
+
+
+def _shown(document: Document, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
     return {
         "key": document.key,
         "kind": document.kind,
@@ -97,5 +99,5 @@ def _shown(document: Document) -> dict[str, Any]:
         "solved": document.solved,
         "revision": document.revision,
         "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),
-        "answer": (next(passages(answer.text), ""), answer.role, answer.ref, True) if answer else None,
+        "answer": answer,
     }

@@ -69,5 +69,29 @@ def test_a_sentence_without_end_is_cut_between_words():
     assert [len(piece.split()) for piece in passages("palabra " * 200)] == [80, 80, 40]
 
 
+def test_a_passage_ends_with_a_line_or_a_sentence():
+    text = "\n".join("palabra " * 70 for _ in range(3)) + "\n" + ("otra " * 64 + "fin. ") * 2
+
+    assert [len(piece.split()) for piece in passages(text)] == [70, 70, 70, 65, 65]
+
+
 def test_no_text_has_no_passages():
     assert list(passages(" \n ")) == []
+
+
+@pytest.mark.parametrize("lang", [*analysis.LANGUAGES, analysis.OTHER])
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El Wi-Fi (2.4 GHz) da ERR-42, «¿configuración?»: v2.1... y C++/C#, don't we're E04\tO'Brien’s\n\n0x80070057 ﬁn",
+        "https://ejemplo.test/a_b-c?x=1|y|z || | ---- ... ’ 'n' 3,5 x\x00y x\x1cz\xa0w\u2028v " + "a" * 90 + " " + "b-" * 40,
+        "",
+        " \n ",
+    ],
+)
+def test_a_text_in_pieces_has_the_terms_and_codes_of_the_whole(lang, keep, text):
+    for _ in range(2):  # the second time from what was kept
+        found = analysis.analysed(text.split(), lang, keep_stop_words=keep)
+
+        assert found == (" ".join(analysis.terms(text, lang, keep_stop_words=keep)), " ".join(analysis.codes(text)))
