@@ -98,19 +98,20 @@ def consult(
     tags: Iterable[str] = (),
     journey: str = "",
     surface: str = "",
+    quiet: bool = False,
 ) -> Answers:
     """What may already answer ``text``, a few typed words or a pasted mail, the reader's language first; and what managers say beside it.
 
     With a ``surface`` the rules of managers hold, and are counted; with that or a ``journey`` the search and each impression are kept as
-    interactions.
+    interactions, unless the look is ``quiet``.
     """
     reader = analysis.language(lang or viewer.language)
     verdict = judge(Asking(text[:LONGEST_TEXT], viewer, reader, rules.tag_slugs(tags))) if surface else Verdict()
     found, rows = answering(text, viewer, reader, verdict, limit=limit, exclude=tuple(exclude))
-    if journey or surface:
+    if (journey or surface) and not quiet:
         note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)
-    hits.count(verdict.rules)
-    return Answers([_suggestion(row, reader) for row in rows], verdict.advice)
+        hits.count(verdict.rules)
+    return Answers([suggestion_of(row, reader) for row in rows], verdict.advice)
 
 
 def answering(
@@ -187,7 +188,7 @@ def _why(hit: Hit, card: Card, passage: str, also: dict[str, str]) -> tuple[str,
     return (*((rules.WHY,) if by_rule else ()), "words", *others, *(("solved",) if card.solved else ()))
 
 
-def _suggestion(row: Row, reader: str) -> Suggestion:
+def suggestion_of(row: Row, reader: str) -> Suggestion:
     card, source = row.card, row.source
     foreign = analysis.language(card.lang) != reader
     return Suggestion(

@@ -5,19 +5,23 @@ import secrets
 from typing import Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.content import content
 from core.ports import suggester
 from core.viewer import Viewer
 from search import pages
+from search.indexing import searchable_kind
 from search.request import DEEPEST, LONGEST_TEXT
 from search.selectors import note, search
 
-FORMS: Final = ("ask", "support")
+SURFACES: Final = {"ask": "ask", "topic": "ask", "support": "support"}  # of the forms
 BOX: Final = "search"  # the surface of suggestions under a search box
 MOST_CARRIED: Final = 300  # characters of a question that a link carries on
+
+LARGEST: Final = 2**63
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
@@ -64,18 +68,32 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     said = request.GET.get
     typed = [said("q", "") or said("title", "") or said("subject", ""), said("body", "") or said("description", "")]
     text = " ".join(filter(None, typed))[:LONGEST_TEXT].replace("\x00", "").strip()
-    form = said("form", "") if said("form", "") in FORMS else ""
+    form = said("form", "") if said("form", "") in SURFACES else ""
     token = journey_of(said("journey", ""))
-    found = suggester.suggest(text, viewer, lang=said("lang", "")[:10], journey=token, surface=form or BOX) if text else []
+    tags = [name[:60] for name in (*said("tags", "")[:300].split(","), said("product", "")) if name.strip()]
+    found = suggester.consult(text, viewer, lang=said("lang", "")[:10], tags=tags, journey=token, surface=SURFACES.get(form, BOX))
     context = {
-        "suggestions": found,
-        "author_ids": {suggestion.author_id for suggestion in found},
+        "suggestions": found.suggestions,
+        "advice": found.advice,
+        "version": said("version", "")[:60],
+        "author_ids": {suggestion.author_id for suggestion in found.suggestions},
         "journey": token,
         "form": form,
         "text": text,
         "carried": text[:MOST_CARRIED],
     }
     return render(request, "search/suggestions.html", context)
+
+
+@require_safe
+def similar(request: HttpRequest, kind: str, id: int) -> HttpResponse:
+    """What else is about the same as one thread: its rows alone where they are drawn into that thread's page."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    card = content[kind].card(id, viewer) if searchable_kind(kind) and id < LARGEST else None
+    if card is None:
+        raise Http404
+    template = "components/similar.html" if request.headers.get("HX-Request") else "search/similar.html"
+    return render(request, template, {"card": card, "suggestions": suggester.similar(card.key, viewer)})
 
 
 def journey_of(given: str) -> str:

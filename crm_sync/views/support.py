@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core import throttle
+from core.advice import missing_version, version_of, with_version
 from core.models import Upload
-from core.ports.suggester import Suggestion, suggest
+from core.ports.suggester import Answers, consult
 from core.uploads import RefusedUpload, receive
 from crm_sync.actions.open_case import open_from_form
 from crm_sync.actions.say import start_form
@@ -20,7 +21,7 @@ from crm_sync.forms import SupportForm, new_nonce
 from crm_sync.views.common import UNPROCESSABLE, card_of, journey_of
 
 KEPT = "support_form"
-TYPED = ("subject", "description", "product", "category", "thread", "nonce", "journey")
+TYPED = ("subject", "description", "product", "category", "thread", "nonce", "journey", "version")
 RATE = "20/h"
 LONGEST_KEPT = 30_000
 
@@ -42,13 +43,14 @@ def support(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: SupportForm) -> HttpResponse:
     viewer = request.viewer
-    files = _received(request, form) if form.is_valid() and _may_send_now(request, form) else None
+    may_send = form.is_valid() and _says_version(request, form) and _may_send_now(request, form)
+    files = _received(request, form) if may_send else None
     if files is not None:
         asked = form.cleaned_data
         case = open_from_form(
             viewer,
             subject=asked["subject"],
-            description=asked["description"],
+            description=with_version(asked["description"], request.POST),
             product=asked["product"],
             category=asked["category"],
             journey=asked["journey"],
@@ -72,6 +74,15 @@ def _received(request: HttpRequest, form: SupportForm) -> list[Upload] | None:
             form.add_error("files", f"{file.name}: {refusal.message}")
             return None
     return received
+
+
+def _says_version(request: HttpRequest, form: SupportForm) -> bool:
+    """Whether nothing is missing that managers want to know about such a problem."""
+    asked = form.cleaned_data
+    advice = _answers(request, asked["subject"], asked["description"], asked["product"], "", quiet=True).advice
+    if missing := missing_version(advice, request.POST):
+        form.add_error(None, missing)
+    return not missing
 
 
 def _may_send_now(request: HttpRequest, form: SupportForm) -> bool:
@@ -100,12 +111,14 @@ def _page(request: HttpRequest, form: SupportForm, *, status: int = 200) -> Http
         form.initial["nonce"] = form.initial.get("nonce") or new_nonce()
     subject = str(form["subject"].value() or "").strip()
     journey = journey_of(str(form["journey"].value() or ""))
-    suggestions = _suggestions(request, subject, journey)
+    answers = _answers(request, subject, str(form["description"].value() or ""), str(form["product"].value() or ""), journey)
     thread = card_of(str(form["thread"].value() or ""), request.viewer)
     context = {
         "form": form,
-        "suggestions": suggestions,
-        "author_ids": {suggestion.author_id for suggestion in suggestions},
+        "suggestions": answers.suggestions,
+        "advice": answers.advice,
+        "version": version_of(request.POST or form.initial),
+        "author_ids": {suggestion.author_id for suggestion in answers.suggestions},
         "journey": journey,
         "typed": bool(subject),
         "thread": thread,
@@ -114,7 +127,9 @@ def _page(request: HttpRequest, form: SupportForm, *, status: int = 200) -> Http
     return render(request, "support/form.html", context, status=status)
 
 
-def _suggestions(request: HttpRequest, subject: str, journey: str) -> list[Suggestion]:
-    if not subject:
-        return []
-    return suggest(subject[:300], request.viewer, lang=request.viewer.language, journey=journey, surface="support")
+def _answers(request: HttpRequest, subject: str, description: str, product: str, journey: str, *, quiet: bool = False) -> Answers:
+    if not subject.strip():
+        return Answers()
+    text = f"{subject[:300]} {description}".strip()
+    options = {"lang": request.viewer.language, "tags": [product] if product else [], "journey": journey, "quiet": quiet}
+    return consult(text, request.viewer, surface="support", **options)

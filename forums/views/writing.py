@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.advice import missing_version, version_of, with_version
 from core.forms import new_nonce
-from core.ports.suggester import suggest
+from core.ports.suggester import Answers, consult
 from core.posting import UNPROCESSABLE, Gone, add_refusal, gone_page, say_if_held, sign_in_first, viewer_of
 from core.writing import Refused
 from core.writing import render as render_text
@@ -27,7 +28,7 @@ from forums.models import BODY_MAX, Forum
 from forums.views.common import back_to, load_forum, load_topic, may_post_now, rights
 from forums.views.reading import kept_reply, load_page, page_context
 
-TYPED = ("title", "body", "lang", "follow", "nonce", "journey")
+TYPED = ("title", "body", "lang", "follow", "nonce", "journey", "version")
 
 
 def new_topic(request: HttpRequest, forum_id: int) -> HttpResponse:
@@ -88,8 +89,9 @@ def preview_of(request: HttpRequest, body: str) -> str:
 
 def _publish(request: HttpRequest, forum: Forum, form: TopicForm) -> HttpResponse:
     viewer = viewer_of(request)
-    if form.is_valid() and may_post_now(form, viewer, "topic"):
+    if form.is_valid() and _says_version(request, forum, form) and may_post_now(form, viewer, "topic"):
         given = {name: form.cleaned_data[name] for name in ("title", "body", "journey", "nonce", "follow")}
+        given["body"] = with_version(given["body"], request.POST)
         try:
             topic = start_topic(forum, viewer, lang=form.cleaned_data.get("lang", ""), **given)
         except Refused as refusal:
@@ -99,6 +101,15 @@ def _publish(request: HttpRequest, forum: Forum, form: TopicForm) -> HttpRespons
             say_if_held(request, topic, _("Your topic is published."))
             return redirect(topic)
     return _page(request, forum, form, opened=True, status=UNPROCESSABLE)
+
+
+def _says_version(request: HttpRequest, forum: Forum, form: TopicForm) -> bool:
+    """Whether nothing is missing that managers want to know about such a problem."""
+    lang = forum.lang or form.cleaned_data.get("lang", "")
+    advice = consult(form.cleaned_data["title"], viewer_of(request), lang=lang, surface="ask", quiet=True, limit=1).advice
+    if missing := missing_version(advice, request.POST):
+        form.add_error(None, missing)
+    return not missing
 
 
 def _sign_in(request: HttpRequest, forum: Forum, typed: dict[str, str]) -> HttpResponse:
@@ -127,14 +138,16 @@ def _page(
     title = str(form["title"].value() or "")
     journey = str(form["journey"].value() or "")[:40] or secrets.token_urlsafe(16)
     lang = forum.lang or str(form["lang"].value() or "")
-    suggestions = suggest(title[:300], viewer_of(request), lang=lang, journey=journey, surface="ask") if title.strip() else []
+    answers = consult(title[:300], viewer_of(request), lang=lang, journey=journey, surface="ask") if title.strip() else Answers()
     if not form.is_bound:
         form.initial.setdefault("nonce", new_nonce())
     context = {
         "form": form,
         "forum": forum,
-        "suggestions": suggestions,
-        "author_ids": {suggestion.author_id for suggestion in suggestions},
+        "suggestions": answers.suggestions,
+        "advice": answers.advice,
+        "version": version_of(request.POST or form.initial),
+        "author_ids": {suggestion.author_id for suggestion in answers.suggestions},
         "journey": journey,
         "typed": bool(title.strip()),
         "opened": opened or bool(form["body"].value()),

@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.advice import missing_version, version_of, with_version
 from core.forms import new_nonce
-from core.ports.suggester import Suggestion, suggest
+from core.ports.suggester import Answers, Suggestion, consult, suggest
 from core.posting import UNPROCESSABLE, add_refusal, say_if_held, viewer_of
 from core.writing import Refused
 from core.writing import render as render_text
@@ -27,7 +28,7 @@ from qa.tagging import clean, parse
 from qa.views.common import may_post_now
 
 KEPT = "qa_question"
-TYPED = ("title", "body", "tags", "lang", "follow", "nonce", "journey")
+TYPED = ("title", "body", "tags", "lang", "follow", "nonce", "journey", "version")
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -47,13 +48,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
     viewer = viewer_of(request)
-    if form.is_valid() and may_post_now(form, viewer, "ask"):
+    if form.is_valid() and _says_version(request, form) and may_post_now(form, viewer, "ask"):
         asked = form.cleaned_data
         try:
             question = ask_question(
                 viewer,
                 title=asked["title"],
-                body=asked["body"],
+                body=with_version(asked["body"], request.POST),
                 lang=asked["lang"],
                 tags=asked["tags"],
                 journey=asked["journey"],
@@ -67,6 +68,15 @@ def _publish(request: HttpRequest, form: AskForm) -> HttpResponse:
             say_if_held(request, question, _("Your question is published."))
             return redirect(question)
     return _page(request, form, opened=True, status=UNPROCESSABLE)
+
+
+def _says_version(request: HttpRequest, form: AskForm) -> bool:
+    """Whether nothing is missing that managers want to know about such a problem."""
+    asked = form.cleaned_data
+    advice = consult(asked["title"], viewer_of(request), lang=asked["lang"], tags=asked["tags"], surface="ask", quiet=True, limit=1).advice
+    if missing := missing_version(advice, request.POST):
+        form.add_error(None, missing)
+    return not missing
 
 
 def _sign_in(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
@@ -132,12 +142,15 @@ def _proposals(title: str, body: str, tags: str, suggestions: list[Suggestion]) 
 def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, preview: bool = False, status: int = 200) -> HttpResponse:
     title = str(form["title"].value() or "")
     journey = str(form["journey"].value() or "")[:40] or secrets.token_urlsafe(16)
-    suggestions = _suggestions(request, title, str(form["lang"].value() or ""), journey)
+    answers = _answers(request, title, str(form["lang"].value() or ""), str(form["tags"].value() or ""), journey)
+    suggestions = answers.suggestions
     if not form.is_bound:
         form.initial.setdefault("nonce", new_nonce())
     context = {
         "form": form,
         "suggestions": suggestions,
+        "advice": answers.advice,
+        "version": version_of(request.POST or form.initial),
         "author_ids": {suggestion.author_id for suggestion in suggestions},
         "journey": journey,
         "typed": bool(title.strip()),
@@ -149,7 +162,7 @@ def _page(request: HttpRequest, form: AskForm, *, opened: bool = False, preview:
     return render(request, "qa/ask.html", context, status=status)
 
 
-def _suggestions(request: HttpRequest, title: str, lang: str, journey: str) -> list[Suggestion]:
+def _answers(request: HttpRequest, title: str, lang: str, tags: str, journey: str) -> Answers:
     if not title.strip():
-        return []
-    return suggest(title[:300], viewer_of(request), lang=lang, journey=journey, surface="ask")
+        return Answers()
+    return consult(title[:300], viewer_of(request), lang=lang, tags=parse(tags), journey=journey, surface="ask")

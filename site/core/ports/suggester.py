@@ -88,7 +88,8 @@ def provide(suggester: Callable[..., Answers]) -> None:
 def consult(text: str, viewer: Viewer, **options: Any) -> Answers:
     """`suggest`, with the advice of managers for this text.
 
-    Options besides: ``tags`` (names that were chosen, and the product) and ``surface``; rules are asked where there is a surface.
+    Options besides: ``tags`` (names that were chosen, and the product), ``surface`` (rules are asked where there is one) and ``quiet``
+    (nothing is noted of this look).
     """
     if _provider is None or not text.strip():
         return Answers()
@@ -105,3 +106,32 @@ def suggest(text: str, viewer: Viewer, **options: Any) -> list[Suggestion]:
     Options: ``lang`` (default: the viewer's), ``limit``, ``exclude`` (keys that must not come).
     """
     return consult(text, viewer, **options).suggestions
+
+
+Alike = Callable[[str, Viewer], list[Suggestion]]
+_alike: dict[str, Alike] = {}
+
+
+def provide_alike(similar: Alike, duplicates: Alike) -> None:
+    _alike.update(similar=similar, duplicates=duplicates)
+
+
+def similar(key: str, viewer: Viewer) -> list[Suggestion]:
+    """What else ``viewer`` may read about what the content ``key`` (``qa.question:12``) is about, best first."""
+    return _ask("similar", key, viewer)
+
+
+def duplicates(key: str, viewer: Viewer) -> list[Suggestion]:
+    """What of the same kind ``viewer`` may read that seems to say the same as ``key``, likeliest first: few and rarely wrong.
+
+    ``score`` is the likeness, from 0 to 1. ``state`` may be any that the viewer may see: pending for moderators.
+    """
+    return _ask("duplicates", key, viewer)
+
+
+def _ask(what: str, key: str, viewer: Viewer) -> list[Suggestion]:
+    try:
+        return _alike[what](key, viewer) if what in _alike else []
+    except Exception:
+        log.exception("nothing alike is shown", what=what, key=key)
+        return []
