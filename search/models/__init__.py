@@ -5,3 +5,7 @@ from search.models.rules import RuleHits as RuleHits
 from search.models.rules import SuggestionRule as SuggestionRule
 from search.models.rules import Synonym as Synonym
 from search.models.rules import TermTranslation as TermTranslation
+from search.models.signals import Judgement as Judgement
+from search.models.signals import Learned as Learned
+from search.models.signals import LearningState as LearningState
+from search.models.signals import Popularity as Popularity
