@@ -11,7 +11,6 @@ urlpatterns = [
     path("", reading.home, name="home"),
     path("feed/", reading.feed, name="feed"),
     path("articles/<article:article_id>/", reading.article_by_id, name="article_by_id"),
-    path("articles/<article:article_id>/related/", reading.related, name="related"),
     path("articles/<article:article_id>/history/", reading.history, name="history"),
     path("articles/<article:article_id>/rating/", rating.rate, name="rate"),
     path("articles/<article:article_id>/edit/", proposing.propose_change, name="propose_edit"),

@@ -87,6 +87,21 @@ def may_close(viewer: Viewer) -> bool:
     return viewer.is_staff or (viewer.may_post and viewer.trust >= LEADER_TRUST)
 
 
+def may_say_duplicate(viewer: Viewer, question: Question) -> bool:
+    """Whoever may close, and the asker, who knows best: as long as it takes answers and none was accepted."""
+    if not question.is_public or question.locked or question.solved:
+        return False
+    return may_close(viewer) or (is_author(viewer, question) and viewer.may_post)
+
+
+def may_reopen(viewer: Viewer, question: Question) -> bool:
+    """Whoever may close, and the asker, if it was they who called it a duplicate."""
+    if may_close(viewer):
+        return True
+    own = is_author(viewer, question) and question.closed_by_id == viewer.user_id
+    return own and viewer.may_post and question.state == Question.State.DUPLICATE
+
+
 def may_ask_for_info(viewer: Viewer, question: Question) -> bool:
     """People who help: experts, trust level 3 and up, and staff; never the asker."""
     if is_author(viewer, question) or not question.is_public or question.locked or question.solved:

@@ -82,6 +82,7 @@ class QuestionPage:
     may_answer: bool
     may_accept: bool
     may_close: bool
+    may_reopen: bool
     may_ask_for_info: bool
     may_say_not_solved: bool
     is_asker: bool
@@ -202,6 +203,7 @@ def question_page(question_id: int, viewer: Viewer, *, sort: str = "votes", afte
         may_answer=permissions.may_answer(viewer, question),
         may_accept=permissions.may_accept(viewer, question),
         may_close=permissions.may_close(viewer),
+        may_reopen=question.locked and permissions.may_reopen(viewer, question),
         may_ask_for_info=permissions.may_ask_for_info(viewer, question),
         may_say_not_solved=permissions.may_say_not_solved(viewer, question),
         is_asker=permissions.is_author(viewer, question),

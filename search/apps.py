@@ -11,5 +11,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from core.ports import suggester
         from search.selectors import consult
+        from search.similar import duplicates, similar
 
         suggester.provide(consult)
+        suggester.provide_alike(similar, duplicates)

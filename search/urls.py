@@ -8,5 +8,6 @@ app_name = "search"
 
 urlpatterns = [
     path("", views.results, name="results"),
+    path("similar/<str:kind>/<int:id>/", views.similar, name="similar"),
     path("suggestions/", views.suggestions, name="suggestions"),
 ]

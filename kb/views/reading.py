@@ -12,14 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.imports import known
-from core.ports.suggester import suggest
 from core.viewer import GUEST, Viewer
 from kb.actions.import_articles import foreign_key
 from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage
 from kb.reviews import versions_of
 from kb.selectors import PAGE, Row, light, rows_of
-
-RELATED = 5
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -58,16 +55,6 @@ def imported(request: HttpRequest, source: str, lang: str, foreign_id: str) -> H
     if article_id is None:
         raise Http404
     return redirect(load_article(request, article_id).url or "/kb/")
-
-
-@require_safe
-def related(request: HttpRequest, article_id: int) -> HttpResponse:
-    """What else is about this, fetched when the page comes near it: the search costs more than the page."""
-    article = load_article(request, article_id)
-    lang = article.locale.language_code
-    similar = suggest(article.title, viewer_of(request), lang=lang, limit=RELATED, exclude=(f"{ARTICLE}:{article.pk}",))
-    template = "kb/_related.html" if request.headers.get("HX-Request") else "kb/related.html"
-    return render(request, template, {"suggestions": similar, "article": article})
 
 
 @require_safe

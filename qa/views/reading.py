@@ -6,18 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core import interactions
+from core import asked_before, interactions
 from core.guest_pages import kept_for_guests
 from core.keyset import BadCursor
 from core.ports import person_facts
-from core.ports.suggester import suggest
+from core.ports.suggester import Suggestion
 from core.posting import Gone, gone_page, viewer_of
+from qa import permissions
 from qa.forms import AnswerForm
 from qa.models import QUESTION, Question
 from qa.selectors import ANSWER_SORTS, QuestionPage, question_page
 from qa.views.common import load_answer, load_question, missing
-
-RELATED = 5
 
 
 def note_view(request: HttpRequest, question_id: int, slug: str) -> None:
@@ -58,18 +57,6 @@ def redirect_to_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     return redirect(f"{answer.question.get_absolute_url()}#answer-{answer.pk}")
 
 
-@require_safe
-def related(request: HttpRequest, question_id: int) -> HttpResponse:
-    """Similar questions, fetched when the page comes near them: the search costs more than the page."""
-    try:
-        found = load_question(request, question_id)
-    except Gone:
-        return gone_page(request)
-    similar = suggest(found.title, viewer_of(request), lang=found.lang, limit=RELATED, exclude=(f"qa.question:{found.pk}",))
-    template = "qa/_related.html" if request.headers.get("HX-Request") else "qa/related.html"
-    return render(request, template, {"suggestions": similar, "question": found})
-
-
 def kept_answer(question_id: int) -> str:
     """Where the session keeps what a guest wrote while they sign in."""
     return f"qa_answer_{question_id}"
@@ -98,7 +85,16 @@ def page_context(request: HttpRequest, page: QuestionPage) -> dict[str, object]:
         "journey": request.GET.get("journey", "")[:40],
         "is_first_page": not request.GET.get("after"),
         "next_url": f"{here}?{urlencode(query)}" if page.next else "",
+        "asked_before": _asked_before(request, page),
     }
+
+
+def _asked_before(request: HttpRequest, page: QuestionPage) -> list[Suggestion]:
+    """What the asker may call their own question a duplicate of, as long as nobody has answered it."""
+    asked = page.question
+    if not page.is_asker or asked.answer_count or not permissions.may_say_duplicate(viewer_of(request), asked):
+        return []
+    return asked_before.offered(request, f"{QUESTION}:{asked.pk}", asked.created_at)
 
 
 def _permanently(question: Question, request: HttpRequest) -> HttpResponse:

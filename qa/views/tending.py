@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core import asked_before
 from core.posting import UNPROCESSABLE, Gone, add_refusal, gone_page, is_htmx, sign_in_first, viewer_of
 from core.writing import Refused
 from qa import permissions
@@ -17,7 +18,7 @@ from qa.actions.follow import follow, unfollow
 from qa.actions.needs_info import has_info, needs_info
 from qa.actions.not_solved import not_solved
 from qa.forms import CloseForm, NeedsInfoForm
-from qa.models import Question
+from qa.models import QUESTION, Question
 from qa.views.common import back_to, load_question, may_post_now
 
 
@@ -55,6 +56,28 @@ def close_question(request: HttpRequest, question_id: int) -> HttpResponse:
             return back_to(question)
     context = {"form": form, "question": question, "heading": _("Close this question"), "submit": _("Close")}
     return render(request, "qa/act.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_POST
+def say_same(request: HttpRequest, question_id: int) -> HttpResponse:
+    """``of``: the number of the question that asks the same; empty: none does, and the asker isn't asked again."""
+    try:
+        question = load_question(request, question_id)
+    except Gone:
+        return gone_page(request)
+    if refused := sign_in_first(request, question.get_absolute_url()):
+        return refused
+    number = request.POST.get("of", "")
+    if not number:
+        asked_before.decline(request, f"{QUESTION}:{question.pk}")
+    elif number.isascii() and number.isdecimal() and len(number) < 19:
+        original = get_object_or_404(Question.objects.visible_to(viewer_of(request)).listed().select_related("duplicate_of"), pk=number)
+        try:
+            close(question, viewer_of(request), "", original)
+        except ValueError:
+            raise Http404 from None
+        messages.success(request, _("Thanks. Whoever reads yours now finds the other one."))
+    return back_to(question)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Reads shaped like the blog's pages; each says how many queries it takes, whatever the number of rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,6 @@ from core.ports import person_facts
 from core.viewer import Viewer
 
 PAGE = 10
-RELATED = 3
 COMMENTS = 200
 NEWEST = ("-date", "-pk")
 
@@ -37,7 +36,6 @@ class PostShown:
     comments: list[CommentOnPage]
     earlier: BlogPostPage | None
     later: BlogPostPage | None
-    related: list[BlogPostPage]
     may_comment: bool
     people: dict[int, dict[str, Any]]
 
@@ -92,7 +90,7 @@ def tags_of(index: BlogIndexPage) -> list[Tag]:
 
 
 def post_page(post: BlogPostPage, viewer: Viewer) -> PostShown:
-    """A post with its comments, its neighbours and what is related: eight queries and those of people, however many comments."""
+    """A post with its comments, and its neighbours: seven queries and those of people, however many comments."""
     tags = list(post.tags.all())
     below = BlogPostPage.objects.live().child_of(post.get_parent()).select_related("locale").defer("body")
     earlier = below.filter(Q(date__lt=post.date) | Q(date=post.date, pk__lt=post.pk)).order_by("-date", "-pk").first()
@@ -108,16 +106,9 @@ def post_page(post: BlogPostPage, viewer: Viewer) -> PostShown:
         ],
         earlier,
         later,
-        related(post, tags, below),
         permissions.may_comment(viewer, post),
         people,
     )
-
-
-def related(post: BlogPostPage, tags: Sequence[Tag], among: Any) -> list[BlogPostPage]:
-    """The posts that share most tags with this one, then the newest: one query."""
-    shared = Count("tagged_items", filter=Q(tagged_items__tag__in=tags))
-    return list(among.exclude(pk=post.pk).annotate(shared=shared).order_by("-shared", *NEWEST)[:RELATED])
 
 
 def with_tags(ids: Iterable[int]) -> Any:

@@ -84,8 +84,16 @@ def test_only_a_question_is_open_or_solved_in_a_list(kind, shown):
 
 
 def test_what_is_similar_and_no_question_is_told_by_its_kind():
-    found = [{"kind": "kb.article", "url": "/x/", "title": "x", "lang": "", "solved": False}]
-    page = Template('{% include "qa/_related.html" with suggestions=found only %}').render(Context({"found": found}))
+    found = [{"kind": "kb.article", "url": "/x/", "title": "x", "lang": "", "state": "public"}]
+    page = Template('{% include "components/similar.html" with suggestions=found only %}').render(Context({"found": found}))
 
     assert "#book-open" in page
     assert "#plaza-open" not in page
+
+
+@pytest.mark.parametrize("state, mark", [("solved", "#plaza-solved"), ("duplicate", "#copy"), ("closed", "#plaza-closed"), ("open", "#plaza-open")])
+def test_a_similar_question_shows_its_state(state, mark):
+    found = [{"kind": "qa.question", "url": "/x/", "title": "x", "lang": "", "state": state}]
+    page = Template('{% include "components/similar.html" with suggestions=found only %}').render(Context({"found": found}))
+
+    assert mark in page

@@ -59,7 +59,7 @@ def test_each_door_opens_for_those_who_may_know_alone(audience, article_for, rea
 
 
 DOORS = (
-    "page, its address by number, history, related, home, topic, api list, api, card, "
+    "page, its address by number, history, similar, home, topic, api list, api, card, "
     "search, api search, suggestion, api suggestion, rating"
 ).split(", ")
 
@@ -77,7 +77,7 @@ def doors(article, browser, viewer):
         shows(article.url),
         shows(f"/kb/articles/{article.pk}/"),
         shows(f"/kb/articles/{article.pk}/history/"),
-        shows(f"/kb/articles/{article.pk}/related/"),
+        shows(f"/search/similar/kb.article/{article.pk}/"),
         shows("/en/kb/"),
         shows(article.get_parent().url),
         shows("/api/v1/articles/"),
