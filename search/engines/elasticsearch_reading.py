@@ -1,0 +1,140 @@
+"""How the server is read: our queries in Elasticsearch's words, and what its terms tell."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from search import queries
+from search.engines.elasticsearch_index import Indices
+from search.engines.protocol import FACET_VALUES
+
+MOST_LANGUAGES: Final = 500
+MOST_TERMS: Final = 2_000  # that begin alike
+MOST_NEAR: Final = 50
+LONGEST_ANALYSED: Final = 400  # terms whose frequencies are read in one request
+SAME_SCALE: Final = 2.2  # Lucene leaves BM25's constant factor k1 + 1 out; with it both engines' scores are the same
+
+Hits = list[dict[str, Any]]
+
+
+class ElasticsearchLexicon:
+    """Implements `search.engines.protocol.Lexicon` for one search. ``languages`` are kept by the engine."""
+
+    def __init__(self, indices: Indices, languages: Callable[[], dict[str, int]]):
+        self._read = indices.server.read
+        self._documents = indices.alias("documents")
+        self._languages = languages
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._near: dict[tuple[str, str], dict[str, int]] = {}
+
+    def read(self, wanted: Iterable[tuple[str, str]]) -> None:
+        missing = [pair for pair in dict.fromkeys(wanted) if pair not in self._frequencies]
+        for start in range(0, len(missing), LONGEST_ANALYSED):
+            self._read_some(missing[start : start + LONGEST_ANALYSED])
+
+    def frequency(self, field: str, term: str) -> int:
+        if (field, term) not in self._frequencies:
+            self._read_some([(field, term)])
+        return self._frequencies[field, term]
+
+    def beginning(self, prefix: str) -> dict[str, int]:
+        found = self._read(lambda client: client.terms_enum(index=self._documents, field="words", string=prefix, size=MOST_TERMS))
+        self.read(("body", term) for term in found["terms"])
+        return {term: count for term in found["terms"] if (count := self.frequency("body", term))}
+
+    def near(self, term: str, initials: str) -> dict[str, int]:
+        if (term, initials) not in self._near:
+            lang = term.partition(":")[0] + ":"
+            options = {"field": "body", "suggest_mode": "always", "max_edits": 2, "prefix_length": len(lang), "size": MOST_NEAR}
+            asked = {"near": {"text": term, "term": options}}
+            found = self._read(lambda client: client.search(index=self._documents, suggest=asked, size=0))["suggest"]["near"]
+            near = {option["text"]: option["freq"] for entry in found for option in entry["options"]}
+            self._near[term, initials] = {word: count for word, count in near.items() if word[len(lang)] in initials}
+        return self._near[term, initials]
+
+    def languages(self) -> dict[str, int]:
+        return self._languages()
+
+    def _read_some(self, wanted: list[tuple[str, str]]) -> None:
+        """The frequencies of the terms of a document that nobody has indexed: one request for all."""
+        texts: dict[str, list[str]] = {}
+        for field, term in wanted:
+            texts.setdefault(field, []).append(term)
+        document = {field: " ".join(terms) for field, terms in texts.items()}
+        only: dict[str, Any] = {"positions": False, "offsets": False, "payloads": False, "field_statistics": False}
+        vectors = self._read(
+            lambda client: client.termvectors(index=self._documents, doc=document, fields=list(document), term_statistics=True, **only)
+        )["term_vectors"]
+        for field, term in wanted:
+            known = vectors.get(field, {}).get("terms", {})
+            self._frequencies[field, term] = known.get(term, {}).get("doc_freq", 0)
+
+
+class ElasticsearchReader:
+    """Implements `search.engines.protocol.Reader` on both indices. They may change between two calls: each answers as of its moment."""
+
+    def __init__(self, indices: Indices):
+        self._read = indices.server.read
+        self._documents, self._passages = indices.alias("documents"), indices.alias("passages")
+
+    def count(self, query: queries.Query) -> int:
+        return int(self._read(lambda client: client.count(index=self._documents, query=translated(query)))["count"])
+
+    def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
+        sort = [{order: "desc"}, {"key": "asc"}] if order else None
+        found = self._hits(self._documents, query, limit, "shown", sort)
+        return [(SAME_SCALE * (hit["_score"] or 0.0), hit["_source"]["shown"]) for hit in found]
+
+    def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
+        return [(SAME_SCALE * hit["_score"], hit["_source"]["key"]) for hit in self._hits(self._passages, query, limit, "key")]
+
+    def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
+        found = self._hits(self._passages, query, limit, "key,shown")
+        return [(SAME_SCALE * hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
+
+    def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
+        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
+        return counted(self._read(lambda client: client.search(index=self._documents, query=translated(query), aggs=asked, size=0)))
+
+    def _hits(self, index: str, query: queries.Query, limit: int, fields: str, sort: list[dict[str, str]] | None = None) -> Hits:
+        if limit <= 0:
+            return []
+        options: dict[str, Any] = {"size": limit, "source": fields.split(","), "track_total_hits": False, "sort": sort}
+        answered = self._read(
+            lambda client: client.search(index=index, query=translated(query), filter_path="hits.hits._score,hits.hits._source", **options)
+        )
+        return list(answered.get("hits", {}).get("hits", ()))
+
+
+def counted(answered: Any) -> dict[str, dict[str, int]]:
+    """Field → value → documents, of an answer's aggregations."""
+    found = answered["aggregations"].items()
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in facet["buckets"]} for name, facet in found}
+
+
+def translated(query: queries.Query) -> dict[str, Any]:
+    """``query`` in Elasticsearch's words. What adds nothing to a score stands as a filter, which the server may keep."""
+    match query:
+        case queries.Term(field, term):
+            return {"term": {field: {"value": term}}}
+        case queries.OneOf():
+            return {"bool": {"filter": [_filter(query)]}}
+        case queries.Phrase(field, terms, slop):
+            return {"match_phrase": {field: {"query": " ".join(terms), "slop": slop}}}
+        case queries.Boosted(inner, by):
+            return {"bool": {"must": [translated(inner)], "boost": by}}
+        case queries.Either(clauses, least):
+            if not clauses:
+                return {"match_none": {}}
+            return {"bool": {"should": [translated(clause) for clause in clauses], "minimum_should_match": least}}
+        case queries.Every(must, should, without):
+            parts = {
+                "filter": [_filter(clause) for clause in must if isinstance(clause, queries.OneOf)],
+                "must": [translated(clause) for clause in must if not isinstance(clause, queries.OneOf)],
+                "should": [translated(clause) for clause in should],
+                "must_not": [translated(clause) for clause in without],
+            }
+            return {"bool": {occur: clauses for occur, clauses in parts.items() if clauses}}
+
+
+def _filter(query: queries.OneOf) -> dict[str, Any]:
+    return {"terms": {query.field: list(query.values)}}

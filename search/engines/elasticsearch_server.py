@@ -1,0 +1,130 @@
+"""The Elasticsearch server: every request goes through here, with a time limit, a few retries and a circuit breaker.
+
+Nothing else knows the client's errors. A server that fails `FAILURES` times in a row is left alone for `REST` seconds, so that no visitor
+waits for it; then one request tries whether it is back.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeVar
+
+import stamina
+import structlog
+from elastic_transport import ConnectionTimeout, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, UnsupportedProductError
+from elasticsearch.helpers import streaming_bulk
+from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError
+
+from search.engines.protocol import EngineBusy
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+FAILURES: Final = 3
+REST: Final = 5.0
+READ_ATTEMPTS: Final = 2  # the first request on a connection that the server has closed fails at once
+WRITE_ATTEMPTS: Final = 4
+WRITE_SECONDS: Final = 60.0
+BULK_BYTES: Final = 8_000_000
+NOT_NOW: Final = frozenset({401, 403, 408, 429, 502, 503, 504})  # it can't or won't answer, whatever was asked
+
+
+class Unavailable(EngineBusy):
+    """The server doesn't answer; come again."""
+
+
+class Refused(Unavailable):
+    """The server can't be reached, and said so at once: asking again costs nothing."""
+
+
+class Missing(LookupError):
+    """What was asked for isn't there: an index, an alias, a row."""
+
+
+class Server:
+    """One cluster. ``seconds`` is how long a search may take. Safe to share between threads."""
+
+    def __init__(self, urls: list[str], *, seconds: float, **options: Any):
+        self._client = Elasticsearch(urls, request_timeout=seconds, max_retries=0, serializer=OrjsonSerializer(), **options)
+        self._patient = self._client.options(request_timeout=WRITE_SECONDS)
+        # It holds its lock while it calls, so it is told how requests went, and makes only those that try a resting server.
+        self._breaker = CircuitBreaker(fail_max=FAILURES, reset_timeout=REST, exclude=[_is_answer], throw_new_error_on_trip=False)
+        self._trying = threading.Lock()
+
+    def read(self, ask: Callable[[Elasticsearch], T]) -> T:
+        """What ``ask`` gets from the client.
+
+        Raises:
+            Unavailable: no answer in time.
+            Missing: the index isn't there.
+        """
+        for attempt in stamina.retry_context(on=Refused, attempts=READ_ATTEMPTS, wait_initial=0.02, wait_jitter=0.02):
+            with attempt:
+                return self._call(lambda: ask(self._client))
+        raise AssertionError
+
+    def write(self, ask: Callable[[Elasticsearch], T]) -> T:
+        """The same with patience. ``ask`` may be called several times: it must bear that."""
+        for attempt in stamina.retry_context(on=Unavailable, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
+            with attempt:
+                return self._call(lambda: ask(self._patient))
+        raise AssertionError
+
+    def bulk(self, alias: str, actions: Iterable[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+        """Status and id of each action (the helpers' dictionaries) on ``alias``, in order; 404 where there is no such alias any more."""
+        kept = list(actions)
+        options: dict[str, Any] = {"index": alias, "require_alias": True, "raise_on_error": False}
+        answers = self.write(lambda client: list(streaming_bulk(client, kept, chunk_size=2_000, max_chunk_bytes=BULK_BYTES, **options)))
+        for _, answer in answers:
+            [result] = answer.values()
+            if result["status"] not in {200, 201, 404, 409}:
+                log.error("row refused", id=result["_id"], error=result.get("error"))
+                raise EngineBusy(f"{result['_id']}: status {result['status']}")
+            yield result["status"], result["_id"]
+
+    def _call(self, ask: Callable[[], T]) -> T:
+        if self._breaker.current_state == STATE_CLOSED:
+            try:
+                answer = _translated(ask)
+            except Unavailable as error:
+                self._breaker.call(_again, error)
+                raise
+            self._breaker.call(_nothing)
+            return answer
+        if not self._trying.acquire(blocking=False):
+            raise Unavailable("the server rests")
+        try:
+            return self._breaker.call(_translated, ask)
+        except CircuitBreakerError as error:
+            raise Unavailable("the server rests") from error
+        finally:
+            self._trying.release()
+
+
+def _translated(ask: Callable[[], T]) -> T:
+    """``ask()`` with the client's errors in our words."""
+    try:
+        return ask()
+    except NotFoundError as error:
+        raise Missing(str(error)) from error
+    except ApiError as error:
+        if error.status_code in NOT_NOW:
+            raise Unavailable(f"status {error.status_code}") from error
+        raise
+    except UnsupportedProductError as error:
+        raise Unavailable(str(error)) from error
+    except TransportError as error:
+        failure = Unavailable if isinstance(error, ConnectionTimeout) else Refused
+        raise failure(type(error).__name__) from error
+
+
+def _is_answer(error: BaseException) -> bool:
+    return not isinstance(error, Unavailable)
+
+
+def _again(error: Exception) -> None:
+    raise error
+
+
+def _nothing() -> None: ...
