@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from core.content import Adapter, Document, content
+from core.content import Document, content
 from core.events import relay
 from search.engines import engine
 from search.engines.protocol import Changes, Engine
+from search.kinds import searchable
 
 BATCH: Final = 250  # documents in one commit
 
@@ -66,7 +67,7 @@ def changes_of(keys: Iterable[str]) -> Changes:
 def rebuild(target: Engine, report: Report, cursor: dict[str, Any] | None = None) -> int:
     """Build a new index of everything and turn to it; returns how many documents it holds.
 
-    ``report(done, total, cursor)`` is called after each batch that survives a crash; called with the last ``cursor``, it goes on there.
+    ``report(done, total, cursor)`` is called after each batch; called with the last ``cursor``, it goes on behind what survived a crash.
 
     Raises:
         RebuildRunning: another one is under way.
@@ -76,13 +77,15 @@ def rebuild(target: Engine, report: Report, cursor: dict[str, Any] | None = None
         after = (cursor["kind"], cursor["id"]) if cursor and cursor["build"] == build.name else None
         ids = {kind: array("q", content[kind].all_ids()) for kind in sorted(content.kinds()) if searchable(content[kind])}
         total, done = sum(map(len, ids.values())), 0
-        report(0, max(total, 1), cursor)
+        kept = cursor
+        report(0, max(total, 1), kept)
         for kind, some in _batches(ids):
             done += len(some)
             if after and (kind, some[-1]) <= after:
                 continue
-            build.add(_documents(kind, some))
-            report(min(done, total - 1), total, {"build": build.name, "kind": kind, "id": some[-1]})
+            if build.add(_documents(kind, some)):
+                kept = {"build": build.name, "kind": kind, "id": some[-1]}
+            report(min(done, total - 1), total, kept)
         build.finish(lambda changed: changes_of(changed))
     finally:
         build.close()
@@ -98,11 +101,6 @@ def count_documents() -> int:
 
 def searchable_kind(kind: str) -> bool:
     return kind in content and searchable(content[kind])
-
-
-def searchable(adapter: Adapter) -> bool:
-    """Whether this kind makes documents of its own; others are parts of theirs."""
-    return type(adapter).documents is not Adapter.documents
 
 
 def _batches(ids: dict[str, "array[int]"]) -> Iterator[tuple[str, list[int]]]:

@@ -33,8 +33,8 @@ class Build(Protocol):
 
     name: str
 
-    def add(self, documents: Iterable[Document]) -> None:
-        """Put these in; when this returns they survive a crash."""
+    def add(self, documents: Iterable[Document]) -> bool:
+        """Put these in. Whether everything that was added up to now survives a crash."""
 
     def finish(self, load: Callable[[tuple[str, ...]], Changes]) -> None:
         """Catch up and take over: ``load`` gets the keys that changed since the build began, and searches turn to the new index.

@@ -1,8 +1,9 @@
 """The embedded engine: tantivy in a folder beside the database, one writer at a time, any number of readers."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,9 @@ import structlog
 import tantivy
 
 from core.content import Document
-from search.engines import tantivy_index
 from search.engines.generations import Generations
-from search.engines.protocol import Changes, EngineBusy, Lexicon
+from search.engines.protocol import Changes, Lexicon
+from search.engines.tantivy_index import BUILDER_BYTES, WRITER_BYTES, Writing, open_documents, open_passages
 from search.engines.tantivy_reading import TantivyReader
 from search.ranking import Searching
 from search.request import SearchRequest
@@ -21,6 +22,8 @@ from search.results import Found, Readiness
 
 log = structlog.get_logger(__name__)
 
+COMMIT_EVERY: Final = 50_000  # documents of a build, each commit being a segment that is merged later,
+COMMIT_AFTER: Final = 20.0  # or so many seconds of work that a crash may cost
 UNREADABLE: Final = (OSError, ValueError)  # what tantivy raises for a folder that is gone or damaged
 
 
@@ -54,7 +57,9 @@ class TantivyEngine:
                 self.generations.use(generation)
             changes = load()
             self.generations.touch(keys)
-            _write(generation, changes, tantivy_index.WRITER_BYTES)
+            with Writing(generation, WRITER_BYTES) as index:
+                index.put(changes)
+                index.commit()
 
     def build(self, name: str | None = None) -> "TantivyBuild":
         return TantivyBuild(self.generations, name)
@@ -85,7 +90,7 @@ class TantivyEngine:
             stamp = _stamp(generation)
             with self._opening:
                 if self._indexes is None or generation != self._generation:
-                    self._indexes, self._reader = (tantivy_index.open_documents(generation), tantivy_index.open_passages(generation)), None
+                    self._indexes, self._reader = (open_documents(generation), open_passages(generation)), None
                 if self._reader is None or stamp != self._stamp:
                     for index in self._indexes:
                         index.reload()
@@ -106,34 +111,42 @@ class TantivyBuild:
         with ExitStack() as held:
             held.enter_context(generations.rebuilding())
             going_on = generations.building()
+            self._going_on = going_on is not None and going_on.name == name
             with generations.writing():
-                self._generation = going_on if going_on is not None and going_on.name == name else generations.begin_building()
+                self._generation = going_on if going_on is not None and self._going_on else generations.begin_building()
+            self._index = held.enter_context(Writing(self._generation, BUILDER_BYTES))
             self._held = held.pop_all()
         self.name = self._generation.name
+        self._added, self._committed_at = 0, time.monotonic()
 
-    def add(self, documents: Iterable[Document]) -> None:
-        _write(self._generation, Changes(tuple(documents)), tantivy_index.BUILDER_BYTES)
+    def add(self, documents: Iterable[Document]) -> bool:
+        changes = Changes(tuple(documents))
+        self._index.put(changes, new=not self._going_on)
+        self._added += len(changes.documents)
+        if self._added < COMMIT_EVERY and time.monotonic() - self._committed_at < COMMIT_AFTER:
+            return False
+        self._index.commit()
+        self._added, self._committed_at = 0, time.monotonic()
+        return True
 
     def finish(self, load: Callable[[tuple[str, ...]], Changes]) -> None:
+        self._index.commit()
+        self._added = 0
+        self._index.close()  # merges take their time before others have to wait
         with self._generations.writing():
-            _write(self._generation, load(self._generations.touched(self._generation)), tantivy_index.BUILDER_BYTES)
+            with Writing(self._generation, WRITER_BYTES) as index:
+                index.put(load(self._generations.touched(self._generation)))
+                index.commit()
             self._generations.use(self._generation)
         self.close()
 
     def close(self) -> None:
         """Let others build; what was added stays, for `TantivyEngine.build` to go on with."""
+        if self._added:
+            with suppress(ValueError):  # of a writer that has failed already
+                self._index.commit()
+        self._added = 0
         self._held.close()
-
-
-def _write(generation: Path, changes: Changes, heap: int) -> None:
-    """Raises EngineBusy when a writer outside our turn-taking holds tantivy's own lock."""
-    indexes: tuple[tantivy.Index, tantivy.Index] = tantivy_index.open_documents(generation), tantivy_index.open_passages(generation)
-    try:
-        tantivy_index.write(indexes, changes.documents, changes.gone, heap)
-    except ValueError as error:
-        if "LockBusy" in str(error):
-            raise EngineBusy(str(error)) from error
-        raise
 
 
 def _stamp(generation: Path) -> tuple[int, int]:

@@ -1,28 +1,33 @@
 """The embedded engine's two indexes: documents (what is counted and filtered) and their passages (what answers).
 
 Text arrives analysed (`search.rows`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are text:
-tantivy silently deletes nothing by a number.
+tantivy silently deletes nothing by a number. There are three times as many passages as documents, so theirs is the leaner row: all that
+they are filtered by is one field, and their key is read from a column of numbers, not from the store.
 """
 
-from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
 from typing import Final
+from urllib.parse import quote
+from zlib import crc32
 
 import orjson
 import tantivy
 
-from core.content import Document
+from search.engines.protocol import Changes, EngineBusy
 from search.rows import FILTERS, DocumentRow, PassageRow, rows
 
 SPACES: Final = "spaces"
 WRITER_BYTES: Final = 30_000_000
-BUILDER_BYTES: Final = 150_000_000
+BUILDER_BYTES: Final = 250_000_000
+ID_BITS: Final = 40
 
 
 def open_documents(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in FILTERS:
         builder.add_text_field(name, fast=name != "audience", tokenizer_name="raw", index_option="basic")
     for name in ("title", "body", "codes"):
@@ -35,64 +40,101 @@ def open_documents(generation: Path) -> tantivy.Index:
 
 def open_passages(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in FILTERS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", fast=True)
+    builder.add_text_field("filters", tokenizer_name=SPACES, index_option="basic")
     for name in ("text", "codes"):
         builder.add_text_field(name, tokenizer_name=SPACES)
     builder.add_bytes_field("shown", stored=True)
     return _open(generation / "passages", builder)
 
 
-def write(
-    indexes: tuple[tantivy.Index, tantivy.Index], documents: Iterable[Document], gone: Iterable[str], heap: int = WRITER_BYTES
-) -> None:
-    """Replace ``documents`` and take ``gone`` out, one commit for each index.
+class Writing:
+    """Changes to both indexes of a generation, seen by searches and safe from crashes with each `commit`; what was not committed when the
+    block ends is dropped.
 
-    A crash between the two commits leaves them apart until the same change is written again, which the relay sees to.
+    Raises:
+        EngineBusy: a writer outside our turn-taking (`generations`) holds tantivy's own lock.
     """
-    with ExitStack() as stack:
-        writers = [stack.enter_context(_Batch(index, heap)) for index in indexes]
-        whole, cut = writers
-        for key in gone:
-            for writer in writers:
-                writer.delete_documents_by_term("key", key)
-        for document in documents:
-            for writer in writers:
-                writer.delete_documents_by_term("key", document.key)
+
+    def __init__(self, generation: Path, heap: int):
+        with ExitStack() as opened:
+            self._writers: list[tantivy.IndexWriter] = []
+            for index in (open_documents(generation), open_passages(generation)):
+                try:
+                    writer = index.writer(heap, num_threads=1)
+                except ValueError as error:
+                    raise EngineBusy(str(error)) if "LockBusy" in str(error) else error from error
+                opened.callback(writer.wait_merging_threads)
+                self._writers.append(writer)
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> "Writing":
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def put(self, changes: Changes, *, new: bool = False) -> None:
+        """``new``: none of the documents is in the index, so there is no earlier version to look for."""
+        documents, passages = self._writers
+        for key in changes.gone if new else (*changes.gone, *(document.key for document in changes.documents)):
+            documents.delete_documents_by_term("key", key)
+            passages.delete_documents_by_term("key", key)
+        for document in changes.documents:
             row = rows(document)
-            whole.add_document(_document(row))
+            documents.add_document(_document(row))
+            number = key_number(document.kind, document.id)
+            filters = " ".join(filter_term(name, value) for name, values in row.filters.items() for value in values)
             for passage in row.passages:
-                cut.add_document(_passage(row, passage))
-        for writer in writers:
+                passages.add_document(_passage(row.key, number, filters, passage))
+
+    def commit(self) -> None:
+        """A crash between the two commits leaves them apart until the same changes are put again, which the relay sees to."""
+        for writer in self._writers:
             writer.commit()
 
+    def close(self) -> None:
+        """Wait for merges and let others write."""
+        self._opened.close()
 
-def _passage(document: DocumentRow, passage: PassageRow) -> tantivy.Document:
-    row = _filtered(document)
+
+def key_number(kind: str, id: int) -> int:
+    """A document's key as a number: the kind's checksum before its id."""
+    return (crc32(kind.encode()) & 0xFFFFFF) << ID_BITS | id
+
+
+@lru_cache(10_000)
+def filter_term(name: str, value: str) -> str:
+    """What a passage is filtered by, as one of the terms of its one field."""
+    return f"{name}={quote(value)}"
+
+
+def _passage(key: str, number: int, filters: str, passage: PassageRow) -> tantivy.Document:
+    row = tantivy.Document()
+    row.add_text("key", key)
+    row.add_unsigned("number", number)
+    row.add_text("filters", filters)
     row.add_text("text", passage.text)
-    row.add_text("codes", passage.codes)
+    if passage.codes:
+        row.add_text("codes", passage.codes)
     row.add_bytes("shown", orjson.dumps(passage.shown))
     return row
 
 
 def _document(document: DocumentRow) -> tantivy.Document:
-    row = _filtered(document)
-    row.add_text("title", document.title)
-    row.add_text("body", document.body)
-    row.add_text("codes", document.codes)
-    row.add_integer("created", document.created)
-    row.add_integer("votes", document.votes)
-    row.add_bytes("shown", orjson.dumps(document.shown))
-    return row
-
-
-def _filtered(document: DocumentRow) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", document.key)
     for name, values in document.filters.items():
         for value in values:
             row.add_text(name, value)
+    row.add_text("title", document.title)
+    row.add_text("body", document.body)
+    if document.codes:
+        row.add_text("codes", document.codes)
+    row.add_integer("created", document.created)
+    row.add_integer("votes", document.votes)
+    row.add_bytes("shown", orjson.dumps(document.shown))
     return row
 
 
@@ -102,18 +144,3 @@ def _open(folder: Path, builder: tantivy.SchemaBuilder) -> tantivy.Index:
     index.register_tokenizer(SPACES, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.config_reader("manual")
     return index
-
-
-class _Batch:
-    """A writer for one batch: rolled back on an error, and gone only when its merges are done."""
-
-    def __init__(self, index: tantivy.Index, heap: int):
-        self.writer = index.writer(heap, num_threads=1)
-
-    def __enter__(self) -> tantivy.IndexWriter:
-        return self.writer
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        if failed:
-            self.writer.rollback()
-        self.writer.wait_merging_threads()

@@ -1,7 +1,7 @@
 """How the embedded index is read: our queries in tantivy's words, and what its terms tell."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 import orjson
 import tantivy
@@ -9,7 +9,12 @@ from tantivy import Occur
 
 from search import queries
 from search.engines.protocol import FACET_VALUES
+from search.engines.tantivy_index import ID_BITS, filter_term, key_number
+from search.rows import FILTERS
 from search.words import Vocabulary
+
+FEW: Final = 16
+ID_MASK: Final = (1 << ID_BITS) - 1
 
 
 class TantivyLexicon:
@@ -47,10 +52,11 @@ class TantivyReader:
     """Implements `search.engines.protocol.Reader` on both indexes at one moment."""
 
     def __init__(self, documents: tantivy.Index, passages: tantivy.Index):
-        self._schemas = documents.schema, passages.schema
+        self._schema, self._passages_schema = documents.schema, passages.schema
         self._documents, self._passages = documents.searcher(), passages.searcher()
         self.vocabulary = Vocabulary(TantivyLexicon(self._documents))
         self.size: int = self._documents.num_docs
+        self._kinds = {key_number(kind, 0) >> ID_BITS: kind for kind, _ in self._documents.terms_with_prefix("kind", "")}
 
     def count(self, query: queries.Query) -> int:
         return self._documents.search(self._of_documents(query), limit=1, count=True).count  # type: ignore[attr-defined]  # its stubs forget it
@@ -64,13 +70,13 @@ class TantivyReader:
         return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in found.hits]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        found = self._passages.search(translated(query, self._schemas[1]), limit=limit, count=False)
-        return [(score, self._passages.doc(address)["key"][0]) for score, address in found.hits]
+        hits, keys = self._passages_found(query, limit)
+        return [(score, key) for (score, _), key in zip(hits, keys, strict=True)]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
-        found = self._passages.search(translated(query, self._schemas[1]), limit=limit, count=False)
-        rows = ((score, self._passages.doc(address)) for score, address in found.hits)
-        return [(score, row["key"][0], orjson.loads(row["shown"][0])) for score, row in rows]
+        hits, keys = self._passages_found(query, limit)
+        shown = (orjson.loads(self._passages.doc(address)["shown"][0]) for _, address in hits)
+        return [(score, key, row) for (score, _), key, row in zip(hits, keys, shown, strict=True)]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
@@ -78,24 +84,41 @@ class TantivyReader:
         return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in asked}
 
     def _of_documents(self, query: queries.Query) -> tantivy.Query:
-        return translated(query, self._schemas[0])
+        return translated(query, self._schema)
+
+    def _passages_found(self, query: queries.Query, limit: int) -> tuple[list[tuple[float, tantivy.DocAddress]], Iterator[str]]:
+        found = self._passages.search(translated(query, self._passages_schema, passages=True), limit=limit, count=False)
+        numbers: list[Any] = self._passages.fast_field_values("number", [address for _, address in found.hits])
+        return found.hits, (f"{self._kinds.get(number >> ID_BITS, '')}:{number & ID_MASK}" for number in numbers)
 
 
-def translated(query: queries.Query, schema: tantivy.Schema) -> tantivy.Query:
-    """``query`` in tantivy's words."""
+def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool = False) -> tantivy.Query:
+    """``query`` in tantivy's words, for documents or for ``passages``."""
     match query:
         case queries.Term(field, term):
             return tantivy.Query.term_query(schema, field, term)
         case queries.OneOf(field, values):
-            return tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema, field, list(values)), 0.0)
+            if passages and field in FILTERS:
+                field, values = "filters", tuple(filter_term(field, value) for value in values)
+            return tantivy.Query.const_score_query(_one_of(schema, field, values), 0.0)
         case queries.Phrase(field, terms, slop):
             return tantivy.Query.phrase_query(schema, field, list(terms), slop)
         case queries.Boosted(inner, by):
-            return tantivy.Query.boost_query(translated(inner, schema), by)
+            return tantivy.Query.boost_query(translated(inner, schema, passages=passages), by)
         case queries.Either(clauses, least):
             if not clauses:
                 return tantivy.Query.empty_query()
-            return tantivy.Query.boolean_query([(Occur.Should, translated(clause, schema)) for clause in clauses], least)
+            return tantivy.Query.boolean_query([(Occur.Should, translated(clause, schema, passages=passages)) for clause in clauses], least)
         case queries.Every(must, should, without):
             parts = [(Occur.Must, must), (Occur.Should, should), (Occur.MustNot, without)]
-            return tantivy.Query.boolean_query([(occur, translated(clause, schema)) for occur, clauses in parts for clause in clauses])
+            return tantivy.Query.boolean_query(
+                [(occur, translated(clause, schema, passages=passages)) for occur, clauses in parts for clause in clauses]
+            )
+
+
+def _one_of(schema: tantivy.Schema, field: str, values: tuple[str, ...]) -> tantivy.Query:
+    """A set of terms is read to its end before the search begins; a few terms are only looked at where the other conditions meet."""
+    if len(values) > FEW:
+        return tantivy.Query.term_set_query(schema, field, list(values))
+    each = [tantivy.Query.term_query(schema, field, value, "basic") for value in values]
+    return each[0] if len(each) == 1 else tantivy.Query.boolean_query([(Occur.Should, query) for query in each])

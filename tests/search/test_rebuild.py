@@ -15,7 +15,7 @@ from core.jobs import start
 from core.models import Job
 from core.viewer import GUEST, HOUSE
 from search import indexing
-from search.engines import engine
+from search.engines import engine, tantivy
 from search.request import SearchRequest
 from search.results import Readiness
 from search.selectors import search
@@ -80,6 +80,7 @@ def test_writers_in_other_threads_lose_nothing(ask, deliver_all, monkeypatch):
 
 def test_a_rebuild_that_failed_goes_on_where_it_stopped(ask, deliver_all, monkeypatch):
     monkeypatch.setattr(indexing, "BATCH", 5)
+    monkeypatch.setattr(tantivy, "COMMIT_EVERY", 5)
     for number in range(20):
         ask(f"Bomba {number}")
     deliver_all()
