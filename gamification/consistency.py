@@ -11,6 +11,9 @@ from gamification.actions.award import earned_by, rules_in_use
 from gamification.chunks import shares
 from gamification.models import Award, BadgeDue, ContestVote, Entry, PersonPoints, PointsEntry
 
+PEOPLE = 2000
+"""Whose histories are in memory at once."""
+
 
 @check("gamification.totals", label=_("Totals of points and the ledger"))
 def totals_are_the_ledgers() -> Iterator[str]:
@@ -29,7 +32,7 @@ def awards_are_their_rules() -> Iterator[str]:
     badges = rules_in_use()
     settled = User.objects.filter(anonymised_at=None).exclude(pk__in=BadgeDue.objects.values("person"))
     people = settled.order_by("pk").values_list("pk", flat=True)
-    for share in shares(people.iterator(chunk_size=2000)):
+    for share in shares(people.iterator(chunk_size=2000), PEOPLE):
         due = {(badge.pk, person_id, one.key) for badge, person_id, one in earned_by(badges, share)}
         rows = Award.objects.filter(badge__in=badges, person__in=share)
         known = {(award.badge_id, award.person_id, award.key): award for award in rows}

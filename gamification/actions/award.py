@@ -1,18 +1,20 @@
 """Give badges and take them back: by their rules, and by hand with a reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.events import record
 from core.viewer import Viewer
-from gamification.badges.rules import ONCE, Earned, earned, series_of
-from gamification.badges.series import histories
+from gamification.badges.doubts import Figures, in_doubt
+from gamification.badges.rules import ONCE, Earned, each_by_itself, earned, key_of, series_of
+from gamification.badges.series import Ref, histories
 from gamification.events import BadgeAwarded, BadgeWithdrawn
 from gamification.models import Award, Badge
 
@@ -27,41 +29,69 @@ class AlreadyHeld(ValueError):
     """The person holds this badge, and it is earned once."""
 
 
-def look_again(people: Iterable[int], *, badges: Sequence[Badge] | None = None, told: bool = True) -> Outcome:
+def look_again(
+    people: Iterable[int], *, badges: Sequence[Badge] | None = None, told: bool = True, on: Collection[Ref] | None = None
+) -> Outcome:
     """Make these people's awards agree with the rules of ``badges`` (default: all in use). Looking twice changes nothing.
 
-    ``told=False`` is for imports and backfills: awards carry the moment they were earned, and nobody hears of them.
+    ``told=False`` is for imports and backfills: awards carry the moment they were earned, and nobody hears of them. ``on`` looks only at
+    what these contents earn: for badges that each content earns by itself (`rules.each_by_itself`).
     """
     chosen = rules_in_use() if badges is None else [badge for badge in badges if badge.rule != Badge.Rule.HAND]
     wanted = _present(people)
     if not chosen or not wanted:
         return Outcome()
     due: dict[tuple[int, int], dict[str, Earned]] = {}
-    for badge, person_id, one in earned_by(chosen, wanted):
+    for badge, person_id, one in earned_by(chosen, wanted, on):
         due.setdefault((badge.pk, person_id), {})[one.key] = one
     with transaction.atomic():
         standing: dict[tuple[int, int], list[Award]] = {}
-        for award in Award.objects.select_for_update().filter(badge__in=chosen, person__in=wanted).order_by("pk"):
+        rows = Award.objects.select_for_update().filter(badge__in=chosen, person__in=wanted)
+        for award in (rows if on is None else rows.filter(key__in=map(key_of, on))).order_by("pk"):
             standing.setdefault((award.badge_id, award.person_id), []).append(award)
         outcome = Outcome()
         missing: list[Award] = []
-        for badge in chosen:
-            for person_id in wanted:
-                earned_now, awards = due.get((badge.pk, person_id), {}), standing.get((badge.pk, person_id), [])
-                known = {award.key for award in awards}
-                missing += [_award(badge, person_id, one) for key, one in earned_now.items() if key not in known]
-                _bring_back(awards, earned_now)
-                outcome.withdrawn += _withdraw(badge, awards, earned_now, told=told)
+        by_id = {badge.pk: badge for badge in chosen}
+        for badge_id, person_id in sorted(due.keys() | standing.keys()):
+            badge = by_id[badge_id]
+            earned_now, awards = due.get((badge_id, person_id), {}), standing.get((badge_id, person_id), [])
+            known = {award.key for award in awards}
+            missing += [_award(badge, person_id, one) for key, one in earned_now.items() if key not in known]
+            _bring_back(awards, earned_now)
+            outcome.withdrawn += _withdraw(badge, awards, earned_now, told=told)
         outcome.given = _give(missing, told=told)
     return outcome
 
 
-def earned_by(badges: Sequence[Badge], people: Sequence[int]) -> Iterator[tuple[Badge, int, Earned]]:
+def look_after(person_id: int | None, series: Collection[str], *, on: Collection[Ref], grows: bool) -> Outcome:
+    """Look again at the badges that something about ``on`` may have changed for a person: those that read one of ``series``.
+
+    ``grows``: it only added to what counts. What figures settle isn't read; the same rules as ever decide about the rest.
+    """
+    badges = rules_in_use(series)
+    if person_id is None or not badges:
+        return Outcome()
+    figures = Figures(person_id, on)
+    apart = [badge for badge in badges if each_by_itself(badge)]
+    whole = [badge for badge in badges if not each_by_itself(badge)]
+    given: dict[int, list[Award]] = {}
+    asked = Q(badge__in=whole) | Q(badge__in=apart, key__in=figures.keys)
+    for award in Award.objects.filter(asked, person=person_id):
+        given.setdefault(award.badge_id, []).append(award)
+    outcome = Outcome()
+    for group, only in ((apart, on), (whole, None)):
+        if doubted := [badge for badge in group if in_doubt(badge, given.get(badge.pk, ()), figures, grows=grows)]:
+            found = look_again([person_id], badges=doubted, on=only)
+            outcome.given, outcome.withdrawn = outcome.given + found.given, outcome.withdrawn + found.withdrawn
+    return outcome
+
+
+def earned_by(badges: Sequence[Badge], people: Sequence[int], on: Collection[Ref] | None = None) -> Iterator[tuple[Badge, int, Earned]]:
     """What the rules of ``badges`` give each of these people now. The cost grows with what is counted, not with people."""
-    found = histories({key for badge in badges for key in series_of(badge)}, people)
+    found = histories({key for badge in badges for key in series_of(badge)}, people, on)
     for badge in badges:
         keys = series_of(badge)
-        for person_id in people:
+        for person_id in sorted({person_id for key in keys for person_id in found[key]}):  # who did nothing has earned nothing
             for one in earned(badge, {key: found[key].get(person_id, []) for key in keys}):
                 yield badge, person_id, one
 

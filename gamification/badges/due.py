@@ -13,7 +13,7 @@ from gamification.models import BadgeDue
 from qa.models import Vote
 
 QUIET = timedelta(minutes=2)
-SHARE = 50
+SHARE = 250
 
 
 def look_later(people: Iterable[int]) -> None:

@@ -8,7 +8,7 @@ from gamification.actions.award import look_again
 from gamification.models import Badge
 
 KIND = "gamification.award_badges"
-SHARE = 50
+SHARE = 250
 
 
 @job(KIND, label=_("Badges are given to everybody who earned them"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from gamification.badges.series import SERIES, History, Step
+from gamification.badges.series import SERIES, History, Ref, Step
 from gamification.formulas import Formula, parse
 from gamification.models import Badge
 from gamification.ranks import Need
@@ -56,6 +56,22 @@ def series_of(badge: Badge) -> frozenset[str]:
     return formula_of(badge).names if badge.rule == Badge.Rule.FORMULA else frozenset()
 
 
+def of_each(badge: Badge) -> bool:
+    """Whether every single thing of the series is an award."""
+    return badge.rule == Badge.Rule.COUNT and badge.repeatable and badge.threshold == 1
+
+
+def each_by_itself(badge: Badge) -> bool:
+    """Whether an award follows from its own content alone, so that the others need not be read."""
+    return of_each(badge) and badge.series in SERIES and SERIES[badge.series].apart
+
+
+def key_of(ref: Ref) -> str:
+    """The key of an award that one thing earned."""
+    kind, id = ref
+    return f"{kind}:{id}"
+
+
 def earned(badge: Badge, told: Mapping[str, History]) -> list[Earned]:
     """Every award that this history earns, the first first. ``told`` has the person's steps by series."""
     if badge.rule == Badge.Rule.FORMULA:
@@ -71,9 +87,9 @@ def _counting(badge: Badge, told: Mapping[str, History]) -> History:
 
 
 def _counted(badge: Badge, steps: History) -> Iterator[Earned]:
-    if badge.repeatable and badge.threshold == 1:
+    if of_each(badge):
         for step in steps:
-            yield Earned(f"{step.kind}:{step.id}", step.at, step)
+            yield Earned(key_of((step.kind, step.id)), step.at, step)
         return
     times, first = 0, 0
     for last, step in enumerate(steps):

@@ -91,7 +91,7 @@ class ContestPage:
     page: int
     pages: int
     sort: str
-    winners: list[EntryRow]
+    winners: list[EntryRow]  # not among `rows` and `total`
     part: Part
     terms: Terms | None
 
@@ -126,12 +126,13 @@ def contest_page(contest: Contest, viewer: Viewer, *, sort: str = "", number: in
     sort = sort or ("place" if contest.state == State.CLOSED else "mixed" if contest.state == State.VOTING else "new")
     if sort not in SORTS or (sort == "place" and contest.state != State.CLOSED):
         raise LookupError(sort)
-    ids = _ordered(contest, viewer, sort)
+    winners = list(Entry.objects.filter(contest=contest, won=True).order_by("place"))
+    first = {entry.pk for entry in winners}
+    ids = [pk for pk in _ordered(contest, viewer, sort) if pk not in first]
     pages = max(-(-len(ids) // PAGE), 1)
     if not 1 <= number <= pages:
         raise LookupError(number)
     shown = ids[(number - 1) * PAGE : number * PAGE]
-    winners = list(Entry.objects.filter(contest=contest, won=True).order_by("place"))
     found = {entry.pk: entry for entry in Entry.objects.filter(pk__in=shown)}
     rows = entry_rows(contest, [*(found[pk] for pk in shown if pk in found), *winners], viewer)
     return ContestPage(

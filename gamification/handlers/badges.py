@@ -14,21 +14,34 @@ from core.events.content import (
     ContentUnretracted,
     VoteCast,
 )
-from gamification.actions.award import look_again, rules_in_use
+from forums.models import POST, TOPIC, Post, Topic
+from gamification.actions.award import look_after, look_again, rules_in_use
 from gamification.badges.due import authors_between, look_later
+from gamification.badges.series import Ref
 from gamification.events import ContestCancelled, ContestEntered, ContestWon, EntryWithdrawn, PointsChanged
 from gamification.models import Entry
 from kb.events import ArticlePublished, ArticleRated, ArticleUnpublished, ContributionCredited
 from kb.models import Contribution
 from moderation.events import FlagReopened, FlagUpheld
 from qa.events import AcceptanceWithdrawn, AnswerAccepted
-from qa.models import Answer
+from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment
 
-VOTED = ("upvotes", "votes_given", "good_answers", "great_answers", "good_questions")
+GIVEN_VOTES = ("votes_given",)
+GAINED_VOTES = ("upvotes", "good_answers", "great_answers", "good_questions")
 ACCEPTED = ("solutions", "solved_questions")
 ARTICLES = ("articles", "edits", "translations")
 CONTESTS = ("contests_entered", "contests_won")
-WRITTEN = (ContentPublished, ContentHeld, ContentHidden, ContentRestored, ContentApproved, ContentRetracted, ContentUnretracted)
+DAYS = ("days", "streak")
+PUBLISHED = {
+    QUESTION: ("questions", *DAYS),
+    ANSWER: ("answers", "early_answers", "people_helped", *DAYS),
+    COMMENT: ("comments", *DAYS),
+    TOPIC: ("topics", "posts", *DAYS),
+    POST: ("posts", *DAYS),
+}
+"""What a new text counts for; one that goes or comes back counts for more."""
+RETURNED = (ContentHeld, ContentHidden, ContentRestored, ContentApproved, ContentRetracted, ContentUnretracted)
+MANY = 20
 
 
 def _look(people: Iterable[int | None], *series: str) -> None:
@@ -39,20 +52,65 @@ def _look(people: Iterable[int | None], *series: str) -> None:
 
 @on(VoteCast, consumer="gamification.badges_for_votes")
 def look_after_vote(event: VoteCast) -> None:
-    _look([event.author_id, event.voter_id], *VOTED)
+    ref, grows = (event.kind, event.object_id), event.value > event.before
+    look_after(event.author_id, GAINED_VOTES, on=[ref], grows=grows)
+    look_after(event.voter_id, GIVEN_VOTES, on=[ref], grows=grows)
 
 
 @on((AnswerAccepted, AcceptanceWithdrawn), consumer="gamification.badges_for_acceptance")
 def look_after_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
-    people = Answer.objects.filter(pk=event.answer_id).values_list("author_id", "question__author_id").first()
-    _look(people or (), *ACCEPTED)
+    found = Answer.objects.filter(pk=event.answer_id).values_list("author_id", "question__author_id", "question_id").first()
+    if found is None:
+        return
+    author_id, asker_id, question_id = found
+    for person_id in {author_id, asker_id}:
+        look_after(person_id, ACCEPTED, on=[(ANSWER, event.answer_id), (QUESTION, question_id)], grows=isinstance(event, AnswerAccepted))
 
 
-@on(WRITTEN, consumer="gamification.badges_for_content")
-def look_after_content(event: ContentPublished) -> None:
-    """Anything that counts what people write may have changed."""
-    if event.kind in content:
-        _look([content[event.kind].author_id(event.object_id)])
+@on(ContentPublished, consumer="gamification.badges_for_content")
+def look_after_publishing(event: ContentPublished) -> None:
+    if event.kind in PUBLISHED:
+        look_after(event.author_id, PUBLISHED[event.kind], on=_texts(event.kind, event.object_id), grows=True)
+
+
+@on(RETURNED, consumer="gamification.badges_of_content")
+def look_after_content(event: ContentHidden) -> None:
+    """What goes or comes back takes along what was said and voted on it, and so what others earned there."""
+    if event.kind not in PUBLISHED:
+        return
+    series = {*PUBLISHED[event.kind], *GAINED_VOTES, *ACCEPTED}
+    look_after(content[event.kind].author_id(event.object_id), series, on=_texts(event.kind, event.object_id), grows=False)
+    others = _others_on(event.kind, event.object_id)
+    if len(others) > MANY:
+        look_later(others)
+        return
+    for person_id, texts in others.items():
+        look_after(person_id, {key for kind, _id in texts for key in PUBLISHED[kind]} | series, on=texts, grows=False)
+
+
+def _texts(kind: str, id: int) -> list[Ref]:
+    """A content, and what was written with it: a topic's first post."""
+    if kind == TOPIC:
+        return [
+            (TOPIC, id),
+            *((POST, pk) for pk in Topic.objects.filter(pk=id, first_post__isnull=False).values_list("first_post", flat=True)),
+        ]
+    return [(kind, id)]
+
+
+def _others_on(kind: str, id: int) -> dict[int, list[Ref]]:
+    """Whoever else wrote on a question or topic, with what."""
+    found: dict[int, list[Ref]] = {}
+    if kind == QUESTION:
+        tables = ((ANSWER, Answer.objects.filter(question=id), "author"), (COMMENT, Comment.objects.filter(question=id), "author"))
+    elif kind == TOPIC:
+        tables = ((POST, Post.objects.filter(topic=id), "poster"),)
+    else:
+        return found
+    for of, rows, author in tables:
+        for person_id, pk in rows.filter(**{f"{author}__isnull": False}).values_list(f"{author}_id", "pk"):
+            found.setdefault(person_id, []).append((of, pk))
+    return found
 
 
 @on(ContributionCredited, consumer="gamification.badges_for_articles")

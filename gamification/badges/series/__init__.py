@@ -5,6 +5,6 @@ award, the backfill of an import and the check that awards agree with their rule
 """
 
 from gamification.badges.series import articles, days, forums, house, questions
-from gamification.badges.series.base import SERIES, History, Series, Step, histories
+from gamification.badges.series.base import SERIES, Batch, History, Ref, Series, Step, histories
 
-__all__ = ["SERIES", "History", "Series", "Step", "articles", "days", "forums", "histories", "house", "questions"]
+__all__ = ["SERIES", "Batch", "History", "Ref", "Series", "Step", "articles", "days", "forums", "histories", "house", "questions"]

@@ -1,7 +1,7 @@
 """What people do over time: days with a contribution, days in a row, years here, and early mornings."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,30 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from gamification.badges.series import forums, questions
-from gamification.badges.series.base import Reader, Step, series
+from gamification.badges.series.base import SERIES, Batch, Step, Steps, series
 from gamification.causes import home_day
 
-Steps = Iterator[tuple[int, Step]]
-
 # What a day is active by.
-CONTRIBUTIONS: list[Reader] = [questions.answers, questions.questions, questions.comments, forums.posts]
+CONTRIBUTIONS = ("answers", "questions", "comments", "posts")
 EARLY_FROM, EARLY_UNTIL = 4, 7
 YEAR = timedelta(days=365)
 
 
-@series("days", _("Days with a contribution"))
-def days(people: Sequence[int]) -> Steps:
+@series("days", _("Days with a contribution"), apart=True, within=CONTRIBUTIONS)
+def days(batch: Batch) -> Steps:
     """A day counts at its first contribution; days are the company's."""
-    for person_id, by_day in _first_of_days(people).items():
+    for person_id, by_day in _first_of_days(batch).items():
         for step in by_day.values():
-            yield person_id, step
+            if batch.on is None or not _another_before(person_id, step):
+                yield person_id, step
 
 
-@series("streak", _("Days in a row with a contribution"))
-def streak(people: Sequence[int]) -> Steps:
+@series("streak", _("Days in a row with a contribution"), within=("days",))
+def streak(batch: Batch) -> Steps:
     """The longest run: its n-th step is the moment at which n days in a row were first reached."""
-    for person_id, by_day in _first_of_days(people).items():
+    for person_id, by_day in _first_of_days(batch).items():
         longest = run = 0
         before: date | None = None
         for day in sorted(by_day):
@@ -43,29 +41,43 @@ def streak(people: Sequence[int]) -> Steps:
                 yield person_id, by_day[day]
 
 
-def _first_of_days(people: Sequence[int]) -> dict[int, dict[date, Step]]:
+def _first_of_days(batch: Batch) -> Mapping[int, Mapping[date, Step]]:
     found: dict[int, dict[date, Step]] = defaultdict(dict)
-    for read in CONTRIBUTIONS:
-        for person_id, step in read(people):
+    for key in CONTRIBUTIONS:
+        for person_id, step in batch.read(key):
             by_day, day = found[person_id], home_day(step.at)
             if day not in by_day or step < by_day[day]:
                 by_day[day] = step
     return found
 
 
+def _another_before(person_id: int, step: Step) -> bool:
+    """Whether that day had begun already: the person contributed earlier on it."""
+    local = timezone.localtime(step.at, timezone.get_default_timezone())
+    begins = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    everything = Batch([person_id])
+    tables = (SERIES[key].rows for key in CONTRIBUTIONS)
+    return any(
+        table.select(everything).filter(**{f"{table.at}__gte": begins, f"{table.at}__lt": step.at}).exists()
+        for table in tables
+        if table is not None
+    )
+
+
 @series("years", _("Years here"))
-def years(people: Sequence[int]) -> Steps:
+def years(batch: Batch) -> Steps:
     now = timezone.now()
-    for pk, joined in User.objects.filter(pk__in=people).values_list("pk", "date_joined"):
+    for pk, joined in User.objects.filter(batch.who("pk")).values_list("pk", "date_joined"):
         for year in range(1, (now - joined) // YEAR + 1):
             yield pk, Step(joined + year * YEAR, "accounts.user", pk)
 
 
-@series("early_answers", _("Answers given between four and seven in the morning"))
-def early_answers(people: Sequence[int]) -> Steps:
+@series("early_answers", _("Answers given between four and seven in the morning"), apart=True, within=("answers",))
+def early_answers(batch: Batch) -> Steps:
     """By the answerer's own clock."""
-    zones = {pk: _zone(name) for pk, name in User.objects.filter(pk__in=people).values_list("pk", "timezone")}
-    for person_id, step in questions.answers(people):
+    given = batch.read("answers")
+    zones = {pk: _zone(name) for pk, name in User.objects.filter(batch.who("pk")).values_list("pk", "timezone")} if given else {}
+    for person_id, step in given:
         if EARLY_FROM <= _there(step.at, zones.get(person_id)).hour < EARLY_UNTIL:
             yield person_id, step
 

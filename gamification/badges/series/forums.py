@@ -1,26 +1,20 @@
 """What people do in the forums."""
 
-from collections.abc import Iterator, Sequence
-
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import POST, TOPIC, Post, Topic, Visibility
-from gamification.badges.series.base import Step, series
+from gamification.badges.series.base import Batch, rows
 
 PUBLIC = Visibility.PUBLIC
 
-Steps = Iterator[tuple[int, Step]]
+
+@rows("topics", _("Forum topics"), TOPIC, person="poster_id", at="created")
+def topics(batch: Batch) -> QuerySet[Topic]:
+    return Topic.objects.filter(batch.who("poster"), batch.of(TOPIC), visibility=PUBLIC)
 
 
-@series("topics", _("Forum topics"))
-def topics(people: Sequence[int]) -> Steps:
-    for author, pk, at in Topic.objects.filter(poster__in=people, visibility=PUBLIC).values_list("poster_id", "pk", "created"):
-        yield author, Step(at, TOPIC, pk)
-
-
-@series("posts", _("Forum posts"))
-def posts(people: Sequence[int]) -> Steps:
+@rows("posts", _("Forum posts"), POST, person="poster_id", at="created")
+def posts(batch: Batch) -> QuerySet[Post]:
     """Replies and the first posts of topics alike."""
-    written = Post.objects.filter(poster__in=people, visibility=PUBLIC, topic__visibility=PUBLIC)
-    for author, pk, at in written.values_list("poster_id", "pk", "created"):
-        yield author, Step(at, POST, pk)
+    return Post.objects.filter(batch.who("poster"), batch.of(POST), visibility=PUBLIC, topic__visibility=PUBLIC)

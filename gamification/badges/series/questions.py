@@ -1,125 +1,131 @@
 """What people do with questions and answers."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from gamification.badges.series.base import Step, series
+from gamification.badges.series.base import Batch, Step, Steps, rows, series
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visibility, Vote
 
 PUBLIC = Visibility.PUBLIC
 GOOD, GREAT = 5, 10
 
-Steps = Iterator[tuple[int, Step]]
+
+def _public_answers(batch: Batch) -> QuerySet[Answer]:
+    return Answer.objects.filter(batch.who("author"), batch.of(ANSWER), visibility=PUBLIC, question__visibility=PUBLIC)
 
 
-def _public_answers(people: Sequence[int]):
-    return Answer.objects.filter(author__in=people, visibility=PUBLIC, question__visibility=PUBLIC)
+def _public_questions(batch: Batch) -> QuerySet[Question]:
+    return Question.objects.filter(batch.who("author"), batch.of(QUESTION), visibility=PUBLIC)
 
 
-def _public_questions(people: Sequence[int]):
-    return Question.objects.filter(author__in=people, visibility=PUBLIC)
+@rows("answers", _("Answers to others"), ANSWER)
+def answers(batch: Batch) -> QuerySet[Answer]:
+    return _public_answers(batch).exclude(question__author=F("author"))
 
 
-@series("answers", _("Answers to others"))
-def answers(people: Sequence[int]) -> Steps:
-    given = _public_answers(people).exclude(question__author=F("author"))
-    for author, pk, at in given.values_list("author_id", "pk", "created_at"):
-        yield author, Step(at, ANSWER, pk)
-
-
-@series("solutions", _("Accepted answers"))
-def solutions(people: Sequence[int]) -> Steps:
+@rows("solutions", _("Accepted answers"), ANSWER, at=Coalesce("question__accepted_at", "created_at"))
+def solutions(batch: Batch) -> QuerySet[Answer]:
     """As points are paid: not for an answer to one's own question, nor for one's own that one accepted as staff."""
-    accepted = _public_answers(people).filter(question__accepted=F("pk")).exclude(question__author=F("author"))
-    accepted = accepted.exclude(question__accepted_by=F("author"))
-    for author, pk, accepted_at, at in accepted.values_list("author_id", "pk", "question__accepted_at", "created_at"):
-        yield author, Step(accepted_at or at, ANSWER, pk)
+    accepted = _public_answers(batch).filter(question__accepted=F("pk")).exclude(question__author=F("author"))
+    return accepted.exclude(question__accepted_by=F("author"))
 
 
-@series("people_helped", _("People answered"))
-def people_helped(people: Sequence[int]) -> Steps:
+def _people_helped(batch: Batch) -> int:
+    return answers.select(batch).order_by().values("question__author").distinct().count()
+
+
+@series("people_helped", _("People answered"), figure=_people_helped, within=("answers",))
+def people_helped(batch: Batch) -> Steps:
     """Each asker counts once, at the first answer they got from this person."""
-    given = _public_answers(people).exclude(question__author=F("author")).order_by("created_at", "pk")
     seen: set[tuple[int, int]] = set()
+    given = answers.select(batch).order_by("created_at", "pk")
     for author, asker, pk, at in given.values_list("author_id", "question__author_id", "pk", "created_at"):
         if (author, asker) not in seen:
             seen.add((author, asker))
             yield author, Step(at, ANSWER, pk)
 
 
-@series("questions", _("Questions"))
-def questions(people: Sequence[int]) -> Steps:
-    for author, pk, at in _public_questions(people).values_list("author_id", "pk", "created_at"):
-        yield author, Step(at, QUESTION, pk)
+@rows("questions", _("Questions"), QUESTION)
+def questions(batch: Batch) -> QuerySet[Question]:
+    return _public_questions(batch)
 
 
-@series("solved_questions", _("Own questions with an accepted answer"))
-def solved_questions(people: Sequence[int]) -> Steps:
-    solved = _public_questions(people).filter(accepted__isnull=False).exclude(accepted__author=F("author"))
-    for author, pk, accepted_at, at in solved.values_list("author_id", "pk", "accepted_at", "created_at"):
-        yield author, Step(accepted_at or at, QUESTION, pk)
+@rows("solved_questions", _("Own questions with an accepted answer"), QUESTION, at=Coalesce("accepted_at", "created_at"))
+def solved_questions(batch: Batch) -> QuerySet[Question]:
+    return _public_questions(batch).filter(accepted__isnull=False).exclude(accepted__author=F("author"))
 
 
-@series("comments", _("Comments"))
-def comments(people: Sequence[int]) -> Steps:
-    said = Comment.objects.filter(author__in=people, visibility=PUBLIC, question__visibility=PUBLIC)
-    for author, pk, at in said.values_list("author_id", "pk", "created_at"):
-        yield author, Step(at, COMMENT, pk)
+@rows("comments", _("Comments"), COMMENT)
+def comments(batch: Batch) -> QuerySet[Comment]:
+    return Comment.objects.filter(batch.who("author"), batch.of(COMMENT), visibility=PUBLIC, question__visibility=PUBLIC)
 
 
-@series("votes_given", _("Votes given"))
-def votes_given(people: Sequence[int]) -> Steps:
-    for voter, pk, at in Vote.objects.filter(voter__in=people, value=1).values_list("voter_id", "pk", "at"):
+def _given(batch: Batch) -> QuerySet[Vote]:
+    return Vote.objects.filter(batch.who("voter"), value=1)
+
+
+@series("votes_given", _("Votes given"), figure=lambda batch: _given(batch).count())
+def votes_given(batch: Batch) -> Steps:
+    for voter, pk, at in _given(batch).values_list("voter_id", "pk", "at"):
         yield voter, Step(at, "qa.vote", pk)
 
 
-@series("upvotes", _("Votes received"))
-def upvotes(people: Sequence[int]) -> Steps:
-    for author, vote in _votes_on(people):
-        if vote.value == 1:
-            yield author, Step(vote.at, vote.kind, vote.object_id)
+def _upvotes(batch: Batch) -> int:
+    posts = ((ANSWER, _public_answers(batch)), (QUESTION, _public_questions(batch)))
+    cast = (Vote.objects.filter(kind=kind, object_id__in=those.order_by().values("pk"), value=1) for kind, those in posts)
+    return sum(votes.exclude(voter__in=batch.people).count() for votes in cast)
 
 
-@series("good_answers", _("Answers that reached five votes"))
-def good_answers(people: Sequence[int]) -> Steps:
-    return _reached(people, ANSWER, GOOD)
+@series("upvotes", _("Votes received"), apart=True, figure=_upvotes)
+def upvotes(batch: Batch) -> Steps:
+    for author, cast in _votes_on(batch):
+        if cast.value == 1:
+            yield author, Step(cast.at, cast.kind, cast.object_id)
 
 
-@series("great_answers", _("Answers that reached ten votes"))
-def great_answers(people: Sequence[int]) -> Steps:
-    return _reached(people, ANSWER, GREAT)
+@series("good_answers", _("Answers that reached five votes"), apart=True)
+def good_answers(batch: Batch) -> Steps:
+    return _reached(batch, ANSWER, GOOD)
 
 
-@series("good_questions", _("Questions that reached five votes"))
-def good_questions(people: Sequence[int]) -> Steps:
-    return _reached(people, QUESTION, GOOD)
+@series("great_answers", _("Answers that reached ten votes"), apart=True)
+def great_answers(batch: Batch) -> Steps:
+    return _reached(batch, ANSWER, GREAT)
 
 
-def _reached(people: Sequence[int], kind: str, score: int) -> Steps:
+@series("good_questions", _("Questions that reached five votes"), apart=True)
+def good_questions(batch: Batch) -> Steps:
+    return _reached(batch, QUESTION, GOOD)
+
+
+def _reached(batch: Batch, kind: str, score: int) -> Steps:
     """What has at least ``score`` now, at the moment its votes first came to that."""
     by_object: dict[tuple[int, int], list[Vote]] = defaultdict(list)
-    for author, vote in _votes_on(people, kind):
-        by_object[author, vote.object_id].append(vote)
-    for (author, pk), cast in by_object.items():
-        if sum(vote.value for vote in cast) < score:
+    for author, cast in _votes_on(batch, kind):
+        by_object[author, cast.object_id].append(cast)
+    for (author, pk), votes in by_object.items():
+        if sum(vote.value for vote in votes) < score:
             continue
         total = 0
-        for vote in sorted(cast, key=lambda vote: (vote.at, vote.pk)):
+        for vote in sorted(votes, key=lambda vote: (vote.at, vote.pk)):
             total += vote.value
             if total >= score:
                 yield author, Step(vote.at, kind, pk)
                 break
 
 
-def _votes_on(people: Sequence[int], *kinds: str) -> Iterator[tuple[int, Vote]]:
+def _votes_on(batch: Batch, *kinds: str) -> Iterator[tuple[int, Vote]]:
     """Standing votes of others on what these people published."""
-    for kind, posts in ((ANSWER, _public_answers(people)), (QUESTION, _public_questions(people))):
+    for kind, posts in ((ANSWER, _public_answers(batch)), (QUESTION, _public_questions(batch))):
         if kinds and kind not in kinds:
             continue
         authors = dict(posts.order_by().values_list("pk", "author_id"))
+        if not authors:
+            continue
         cast = Vote.objects.filter(kind=kind, object_id__in=posts.order_by().values("pk")).exclude(value=0)
         for vote in cast.iterator(chunk_size=2000):
             author = authors.get(vote.object_id)

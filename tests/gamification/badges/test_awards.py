@@ -235,4 +235,4 @@ def test_looking_costs_the_same_however_many_people(badge, person, answer_of, pe
         look_again([helper.pk for helper in helpers])
 
 
-COST = 12
+COST = 11

@@ -68,6 +68,22 @@ def test_votes_are_not_told_before_the_results(client, contest, entry, person, v
     assert "1 vote" in text(client.get("/contests/recipes/", headers=ENGLISH))
 
 
+def test_a_winner_is_shown_once(client, contest, entry, person, viewer):
+    from gamification.contests.actions.move import move_due
+    from gamification.contests.actions.vote import vote
+
+    running = contest("voting", winners=1)
+    first, other = entry(running), entry(running)
+    vote(first, viewer(person()))
+    move_due(running.closes_at)
+
+    page = client.get("/contests/recipes/", headers=ENGLISH)
+
+    assert [row.entry.pk for row in page.context["page"].winners] == [first.pk]
+    assert [row.entry.pk for row in page.context["page"].rows] == [other.pk]
+    assert "1 more entry" in text(page)
+
+
 @pytest.mark.parametrize("path", ["accept/", "enter/", "entries/{}/vote/", "entries/{}/withdraw/"])
 def test_guests_sign_in_first(client, contest, entry, path):
     made = entry(contest())
