@@ -18,6 +18,7 @@ urlpatterns = [
     path("topics/<forum_row:topic_id>/", reading.redirect_to_topic, name="topic_by_id"),
     path("topics/<forum_row:topic_id>/reply/", writing.reply, name="reply"),
     path("topics/<forum_row:topic_id>/follow/", tending.follow_topic, name="follow"),
+    path("topics/<forum_row:topic_id>/same/", tending.say_same, name="same"),
     path("topics/<forum_row:topic_id>/lock/", tending.lock_topic, name="lock"),
     path("topics/<forum_row:topic_id>/unlock/", tending.unlock_topic, name="unlock"),
     path("topics/<forum_row:topic_id>/pin/", tending.pin_topic, name="pin"),

@@ -10,8 +10,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ports import suggester
+        from search import subjects
         from search.selectors import consult
         from search.similar import duplicates, similar
 
+        subjects.register()
         suggester.provide(consult)
         suggester.provide_alike(similar, duplicates)

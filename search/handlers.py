@@ -1,12 +1,16 @@
-"""Keeps the index up with what happens."""
+"""Keeps the index up with what happens, and what people say of results."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from accounts.events import ConsentWithdrawn
 from core.events import Event, on, relay, revive
 from core.models import Delivery
-from search import indexing
+from crm_sync.events import JourneyAnswered
+from search import indexing, judging, watching
+from search.actions.recent import forget_recent
 from search.changes import CHANGES, CONSUMER, keys_of
+from search.watching import NEW
 
 AT_ONCE: Final = 300  # waiting deliveries that one takes along,
 ENOUGH_KEYS: Final = 1_000  # or as many as touch so many documents
@@ -33,6 +37,23 @@ def index_change(event: Event) -> None:
     indexing.index(keys)
     _taken_along.clear()
     _taken_along.update(along)
+
+
+@on(JourneyAnswered, consumer="search.judgements")
+def note_judgement(event: JourneyAnswered) -> None:
+    row = Delivery.objects.select_related("event").get(pk=relay.current_delivery_id()).event
+    judging.note(event, row.pk, row.at)
+
+
+@on(NEW, consumer="search.new_content")
+def note_new_content(event: Event) -> None:
+    watching.note(event)
+
+
+@on(ConsentWithdrawn, consumer="search.forget_recent")
+def forget_recent_searches(event: ConsentWithdrawn) -> None:
+    if event.purpose == "analytics":
+        forget_recent(event.person_id)
 
 
 def _waiting(mine: int | None) -> Iterator[tuple[int, Event]]:

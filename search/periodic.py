@@ -9,6 +9,8 @@ from core import jobs
 from core.models import Job
 from core.periodic import periodic
 from core.viewer import HOUSE
+from search import alerts, learning, watching
+from search.actions import recent
 from search.engines import engine
 from search.results import Readiness
 
@@ -22,3 +24,20 @@ def build_missing_index() -> None:
     failing = Job.objects.filter(kind="search.rebuild", state=Job.State.FAILED, asked_at__gt=timezone.now() - RETRIES)
     if not failing.exists():
         jobs.start("search.rebuild", HOUSE)
+
+
+@periodic(seconds=60)
+def tell_of_new_content() -> None:
+    alerts.make_alerts()
+
+
+@periodic(seconds=24 * 3600)
+def forget_old_searches() -> None:
+    watching.forget_old()
+    recent.forget_old()
+
+
+@periodic(seconds=3600)
+def learn_from_clicks() -> None:
+    if learning.has_news():
+        learning.learn()

@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import interactions
+from core import asked_before, interactions
 from core.diff import editable
 from core.guest_pages import kept_for_guests
 from core.ports import person_facts
+from core.ports.suggester import Suggestion
 from core.posting import Gone, gone_page, viewer_of
 from forums.actions.mark_read import mark_read_until, mark_topic_read
 from forums.adapters import READERS
 from forums.forms import ReplyForm
 from forums.models import TOPIC, Post, Topic, TopicMove
+from forums.permissions import may_retract
 from forums.topic_page import TopicPage, pages_of, topic_page
 from forums.views.common import load_topic, place_of, rights
 
@@ -119,7 +121,16 @@ def page_context(request: HttpRequest, page: TopicPage) -> dict[str, Any]:
         "next_url": address(page.number + 1) if page.number < page.pages else "",
         "page_url": address(page.number),
         "new_url": _place_of_new(page),
+        "asked_before": _asked_before(request, page),
     }
+
+
+def _asked_before(request: HttpRequest, page: TopicPage) -> list[Suggestion]:
+    """What the author may take this topic back for, as long as nobody has replied."""
+    started = page.topic
+    if not page.is_starter or started.posts_count > 1 or not may_retract(viewer_of(request), rights(request), started):
+        return []
+    return asked_before.offered(request, f"{TOPIC}:{started.pk}", started.created)
 
 
 def _place_of_new(page: TopicPage) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core import asked_before
 from core.posting import UNPROCESSABLE, Gone, go_to, gone_page, is_htmx, sign_in_first, too_fast_text, viewer_of
 from core.throttle import TooFast
 from forums import limits, permissions
@@ -14,8 +15,10 @@ from forums.actions.follow import follow, unfollow
 from forums.actions.lock import lock, unlock
 from forums.actions.move import move
 from forums.actions.pin import HOW, pin
+from forums.actions.retract import retract
 from forums.actions.vote import vote
 from forums.forms import LockForm, MoveForm
+from forums.models import TOPIC
 from forums.topic_page import post_on_page
 from forums.views.common import address_of, load_topic, load_written, rights
 
@@ -40,6 +43,23 @@ def vote_on(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     if is_htmx(request):
         return render(request, "forums/_vote.html", {"on_page": post_on_page(on, viewer, rights(request))})
     return go_to(request, address_of(on))
+
+
+@require_POST
+def say_same(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """``of``: the topic that says the same, so that its author takes this one back; empty: none does, and they aren't asked again."""
+    try:
+        topic = load_topic(request, topic_id)
+    except Gone:
+        return gone_page(request)
+    if refused := sign_in_first(request, topic.get_absolute_url()):
+        return refused
+    if request.POST.get("of"):
+        retract(TOPIC, topic.pk, viewer_of(request))
+        messages.success(request, _("Yours is taken back. You can undo that."))
+    else:
+        asked_before.decline(request, f"{TOPIC}:{topic.pk}")
+    return redirect(topic)
 
 
 @require_POST

@@ -43,9 +43,11 @@ from notifications.reasons import followers, news_of
 from notifications.selectors import participants
 from qa.events import AnswerAccepted, AskerReminded, InfoNeeded, QuestionClosed
 from qa.models import ANSWER, QUESTION
+from search.events import AlertDue
 
 CASE, REPLY, WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
 ARTICLE, BADGE, CONTEST = "kb.article", "gamification.badge", "gamification.contest"
+ALERT = "search.alert"
 MANY = 50
 
 
@@ -211,6 +213,12 @@ def tell_of_contest(event: Any) -> None:
 def tell_winner(event: ContestWon) -> None:
     ref = (CONTEST, event.contest_id)
     _tell(event.person_id, "contest", cause=f"won:{event.entry_id}", ref=ref, thread=ref, detail="won")
+
+
+@on(AlertDue, consumer="notifications.saved_search", in_transaction=False)
+def tell_of_saved_search(event: AlertDue) -> None:
+    ref = (ALERT, event.alert_id)
+    _tell(event.person_id, "saved_search", cause=_cause(ref), ref=ref, thread=ref, detail="new_content")
 
 
 @on(MailsDue, consumer="notifications.mail", in_transaction=False)

@@ -63,6 +63,13 @@ _KINDS = (
     Kind("badge", _("Badges"), "award", Choice.WEEKLY),
     Kind("contest", _("Contests"), "trophy", Choice.WEEKLY),
     Kind(
+        "saved_search",
+        _("New content for my saved searches"),
+        "search",
+        hint=_("How often, each search says."),
+        email_choices=(Choice.AT_ONCE, Choice.OFF),
+    ),
+    Kind(
         TOP,
         _("The week's best threads"),
         "star",

@@ -24,7 +24,7 @@ from qa.models import QUESTION, Answer, Question
 EXCERPT = 700
 OUT_OF_SIGHT = ("hidden", "refused", "pending")
 UNDECIDED = (Question.State.ANSWERED, Question.State.NEEDS_INFO)
-TEMPLATES = {"useful_answers": "answers_wait", "is_it_solved": "asked_if_solved"}
+TEMPLATES = {"useful_answers": "answers_wait", "is_it_solved": "asked_if_solved", "new_content": "saved_search"}
 
 
 def mail_all(ids: Iterable[int]) -> None:
@@ -92,6 +92,7 @@ def _context(notification: Notification, shown: Shown) -> dict[str, Any]:
         "url": urljoin(settings.BASE_URL, shown.url),
         "why": why_you(notification),
         "settings_url": settings_url(),
+        "links": [(title, urljoin(settings.BASE_URL, url)) for title, url in getattr(shown, "links", ())],
     }
     if notification.kind == "decision":
         told |= _decision(notification)

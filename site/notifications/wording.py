@@ -30,6 +30,7 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("reminder", "useful_answers"): gettext_lazy("Did one of the answers solve it?"),
     ("reminder", "is_it_solved"): gettext_lazy("Is it solved?"),
     ("badge", ""): gettext_lazy("You earned a badge"),
+    ("saved_search", ""): gettext_lazy("New for a search you saved"),
     ("contest", "voting"): gettext_lazy("Voting has begun in your contest"),
     ("contest", "closed"): gettext_lazy("The results of your contest are there"),
     ("contest", "cancelled"): gettext_lazy("Your contest was called off"),

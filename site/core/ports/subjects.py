@@ -17,7 +17,8 @@ Ref = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """``owner_id``: whose it is; ``author_id``: who did it; ``thread``: what it belongs to; ``shown_as``: content that says the same."""
+    """``owner_id``: whose it is; ``author_id``: who did it; ``thread``: what it belongs to; ``shown_as``: content that says the same;
+    ``links``: what it lists, as (title, address)."""
 
     kind: str
     id: int
@@ -28,6 +29,7 @@ class Subject:
     author_id: int | None = None
     thread: Ref | None = None
     shown_as: Ref | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 Find = Callable[[list[int], Viewer], dict[int, Subject]]
