@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from core.api import HasScope
 from core.ports import suggester
 from search import pages
+from search.explaining import names, sentences
 from search.request import DEEPEST, FACETS, LONGEST_TEXT, SORTS, SearchRequest
 from search.results import Readiness
 from search.selectors import note, search
@@ -42,6 +43,8 @@ class Found(serializers.Serializer):
     lang = serializers.CharField()
     snippet = serializers.CharField(help_text="HTML whose only tag is <mark>.")
     solved = serializers.BooleanField()
+    why = serializers.ListField(child=serializers.CharField(), help_text="words, solved, votes, rule, synonym, clicks, other_language …")
+    why_text = serializers.ListField(child=serializers.CharField(), help_text="The same in sentences.")
 
 
 class Result(Found):
@@ -49,7 +52,7 @@ class Result(Found):
 
 
 class SuggestedAnswer(Found):
-    why = serializers.ListField(child=serializers.CharField(), help_text="words, solved, rule, other_language")
+    pass
 
 
 class Counts(serializers.Serializer):
@@ -107,7 +110,8 @@ class Search(APIView):
         )
         if asked["q"]:
             journey = journey_of(asked["journey"]) if asked["journey"] else ""
-            note(asked["q"], viewer, [row.card for row in found.rows], found.total, journey=journey, surface="api")
+            said = {"journey": journey, "surface": "api", "lang": found.request.prefer, "first": found.request.offset + 1}
+            note(asked["q"], viewer, [row.card for row in found.rows], found.total, **said)
         results = [
             {
                 "key": row.card.key,
@@ -118,6 +122,8 @@ class Search(APIView):
                 "lang": row.card.lang,
                 "snippet": row.snippet_html,
                 "score": row.score,
+                "why": names(row.why),
+                "why_text": sentences(row.why),
                 "solved": row.solved,
             }
             for row in found.rows
@@ -155,7 +161,8 @@ class Suggestions(APIView):
                 "lang": suggestion.lang,
                 "snippet": suggestion.snippet,
                 "solved": suggestion.solved,
-                "why": list(suggestion.why),
+                "why": names(suggestion.why),
+                "why_text": sentences(suggestion.why),
             }
             for suggestion in found
         ]

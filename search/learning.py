@@ -14,7 +14,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from core.interactions import LED_ON
+from core.interactions import LED_ON, TYPING
 from core.models import Interaction, QueryText
 from search.models import Judgement, Learned, LearningState
 from search.signals import bounded, keys
@@ -32,6 +32,7 @@ FALL: Final = {"results": 1.0}  # the power by which looking falls with the plac
 FALL_IN_PANEL: Final = 0.5  # in a panel of five everybody sees more of them
 BURST: Final = 5  # visitors a day who always count; more only up to
 BURST_TIMES: Final = 3  # times the mean of the other days
+SETTLED: Final = 2 * TYPING
 AT_ONCE: Final = 400  # questions read together
 
 Ref = tuple[str, int]
@@ -87,7 +88,9 @@ class Until:
 
     @classmethod
     def now(cls) -> "Until":
-        last = Interaction.objects.order_by("-pk").values_list("pk", flat=True).first()
+        """Everything but the last moments, in which what was shown may still be replaced by more typing."""
+        settled = Interaction.objects.filter(at__lte=timezone.now() - SETTLED)
+        last = settled.order_by("-pk").values_list("pk", flat=True).first()
         judged = Judgement.objects.order_by("-pk").values_list("pk", flat=True).first()
         return cls(timezone.now().date(), last or 0, judged or 0)
 
@@ -120,6 +123,15 @@ def learn(until: Until | None = None) -> Lesson:
         },
     )
     return lesson
+
+
+def has_news() -> bool:
+    """Whether a day has passed, or something was chosen or said, since it was learned last."""
+    state, until = LearningState.now(), Until.now()
+    if state.day != until.day:
+        return True
+    chosen = Interaction.objects.filter(kind__in=LED_ON, query__isnull=False, pk__gt=state.last_interaction, pk__lte=until.interaction)
+    return until.judgement > state.last_judgement or chosen.exists()
 
 
 def lesson_of(until: Until, since: datetime | None = None) -> Lesson:

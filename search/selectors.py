@@ -11,7 +11,7 @@ from core import interactions
 from core.content import Card, content
 from core.ports.suggester import NO_ADVICE, Advice, Answers, Suggestion
 from core.viewer import Viewer
-from search import analysis, hits, rules, synonyms
+from search import analysis, explaining, hits, rules, synonyms
 from search.changes import withdrawn
 from search.engines import engine
 from search.pinning import with_pins, without_pins
@@ -109,7 +109,7 @@ def consult(
     verdict = judge(Asking(text[:LONGEST_TEXT], viewer, reader, rules.tag_slugs(tags))) if surface else Verdict()
     found, rows = answering(text, viewer, reader, verdict, limit=limit, exclude=tuple(exclude))
     if (journey or surface) and not quiet:
-        note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader)
+        note(text, viewer, [row.card for row in rows], found.total, journey=journey, surface=surface, lang=reader, typing=True)
         hits.count(verdict.rules)
     return Answers([suggestion_of(row, reader) for row in rows], verdict.advice)
 
@@ -143,12 +143,23 @@ def _verdict_on(request: SearchRequest, viewer: Viewer) -> Verdict:
     return replace(verdict, pins=()) if narrowed else verdict
 
 
-def note(text: str, viewer: Viewer, shown: Iterable[Card], total: int, *, journey: str, surface: str, lang: str = "") -> None:
-    """Keep a search and what it showed as interactions."""
-    common: dict[str, Any] = {"viewer": viewer, "journey": journey, "surface": surface}
-    interactions.record("search", query=text[:LONGEST_TEXT], lang=lang, results=total, **common)
-    for card in shown:
-        interactions.record("impression", ref=(card.kind, card.id), **common)
+def note(
+    text: str,
+    viewer: Viewer,
+    shown: Iterable[Card],
+    total: int,
+    *,
+    journey: str,
+    surface: str,
+    lang: str = "",
+    first: int = 1,
+    typing: bool = False,
+) -> None:
+    """Keep a search and what it showed, from place ``first`` on, as interactions. ``typing``: it replaces what was shown before."""
+    common: dict[str, Any] = {"viewer": viewer, "journey": journey, "surface": surface, "query": text[:LONGEST_TEXT], "lang": lang}
+    interactions.record("search", results=total, typing=typing, **common)
+    for position, card in enumerate(shown, start=first):
+        interactions.record("impression", ref=(card.kind, card.id), position=position, **common)
 
 
 def rows_of(found: Found, viewer: Viewer) -> list[Row]:
@@ -175,22 +186,23 @@ def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks, al
         source=source,
         score=hit.score,
         solved=card.solved,
-        why=_why(hit, card, passage, also),
+        why=_why(hit, card, passage, marks, also),
     )
 
 
-def _why(hit: Hit, card: Card, passage: str, also: dict[str, str]) -> tuple[str, ...]:
-    """Codes for what brought a hit here, the rule of a manager first."""
+def _why(hit: Hit, card: Card, passage: str, marks: Marks, also: dict[str, str]) -> tuple[str, ...]:
+    """Codes for what brought a hit here (`search.explaining`), the rule of a manager first."""
     by_rule = any(why.partition(":")[0] == rules.WHY for why, _ in hit.factors)
     lang = analysis.language(card.lang)
     shown = analysis.terms(f"{card.title} {passage}", lang) if also else ()
     others = dict.fromkeys(also[term] for term in shown if term in also)
-    return (*((rules.WHY,) if by_rule else ()), "words", *others, *(("solved",) if card.solved else ()))
+    first = (rules.WHY,) if by_rule else ()
+    return (*first, explaining.matched(card, passage, marks), *others, *explaining.of_card(card), *explaining.of_factors(hit))
 
 
 def suggestion_of(row: Row, reader: str) -> Suggestion:
     card, source = row.card, row.source
-    foreign = analysis.language(card.lang) != reader
+    foreign = (explaining.other_language(card.lang),) if analysis.language(card.lang) != reader else ()
     return Suggestion(
         kind=card.kind,
         id=card.id,
@@ -201,7 +213,7 @@ def suggestion_of(row: Row, reader: str) -> Suggestion:
         passage=row.passage,
         solved=card.solved,
         score=row.score,
-        why=(*row.why, *(("other_language",) if foreign else ())),
+        why=tuple(dict.fromkeys((*row.why, *foreign))),
         answer_html=source.html if source is not card and source.solved else "",
         author_id=source.author_id,
         state=card.state,

@@ -35,7 +35,8 @@ def results(request: HttpRequest) -> HttpResponse:
     found = search(asked.request(pages.preferred(viewer.language)), viewer)
     if asked.text:
         cards = [row.card for row in found.rows]
-        note(asked.text, viewer, cards, found.total, journey=token, surface="results", lang=pages.preferred(viewer.language))
+        said = {"journey": token, "surface": "results", "lang": pages.preferred(viewer.language), "first": found.request.offset + 1}
+        note(asked.text, viewer, cards, found.total, **said)
     last = found.request.offset + len(found.rows)
     carried = asked.text[:MOST_CARRIED]
     context = {

@@ -92,7 +92,7 @@ def test_a_solved_question_answers_with_its_accepted_answer(ask, deliver_all):
     assert row.passage == "Limpia el filtro de la bomba."
     assert suggestion.passage == row.passage
     assert "Limpia el filtro" in suggestion.answer_html
-    assert suggestion.why == ("words", "solved")
+    assert suggestion.why == ("words:lavadora,E04", "solved")
 
 
 def test_a_short_reply_that_says_nothing_is_no_snippet(ask, deliver_all):
@@ -129,7 +129,7 @@ def test_other_languages_follow_and_are_marked(ask, deliver_all):
 
     found = suggest("router reset", replace(GUEST, language="es"))
 
-    assert [(suggestion.id, "other_language" in suggestion.why) for suggestion in found] == [(own.pk, False), (other.pk, True)]
+    assert [(suggestion.id, "other_language:pt" in suggestion.why) for suggestion in found] == [(own.pk, False), (other.pk, True)]
 
 
 def test_what_shares_a_common_word_alone_is_not_suggested(ask, deliver_all):
@@ -156,10 +156,10 @@ def test_suggestions_leave_a_trace_with_their_journey(ask, deliver_all):
     suggest("lavadora", GUEST, journey="token-1234", surface="ask")
     interactions.flush()
 
-    rows = Interaction.objects.order_by("pk").values_list("kind", "journey", "ref_id", "results", "surface", "query__text")
+    rows = Interaction.objects.order_by("pk").values_list("kind", "journey", "ref_id", "results", "surface", "query__text", "position")
     assert list(rows) == [
-        ("search", "token-1234", None, 1, "ask", "lavadora"),
-        ("impression", "token-1234", question.pk, None, "ask", None),
+        ("search", "token-1234", None, 1, "ask", "lavadora", None),
+        ("impression", "token-1234", question.pk, None, "ask", "lavadora", 1),
     ]
 
 
@@ -172,9 +172,9 @@ def test_costs_the_same_for_2_and_for_50_rows(ask, deliver_all, regular, viewer_
     asked("rules and synonyms are read once a process", looking)
 
     for text, rows in (("rara", 2), ("lavadora", 50)):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(asked(text, looking, limit=50).rows) == rows
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(suggest(text, looking, limit=50)) == rows
 
 
