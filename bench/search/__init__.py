@@ -1,0 +1,1 @@
+"""How well and how fast search finds; `python -m bench.search --help`."""

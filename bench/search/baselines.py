@@ -1,0 +1,100 @@
+"""What one would pick instead of Plaza's engines, each asked as its manual says: any of the words, titles weighing more, with a snippet."""
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+
+import psycopg
+
+from core.content import Document
+
+STEMMERS = {"es": "spanish", "pt": "portuguese", "en": "english"}
+
+
+def _texts(document: Document) -> tuple[str, str, str]:
+    return document.title, " ".join(part.text for part in document.parts), " ".join(document.audiences).replace(":", "")
+
+
+class Fts5:
+    """SQLite's: one table, its own tokenizer without accents, BM25 with a threefold title."""
+
+    name = "fts5"
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.rows = sqlite3.connect(path)
+        self.rows.execute(
+            "CREATE VIRTUAL TABLE pages USING fts5(title, body, audience, key UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+        )
+
+    def add(self, documents: list[Document]) -> None:
+        rows = ((*_texts(document), document.key) for document in documents)
+        self.rows.executemany("INSERT INTO pages (title, body, audience, key) VALUES (?, ?, ?, ?)", rows)
+        self.rows.commit()
+
+    def finish(self) -> None:
+        """Nothing: it is built as it is filled."""
+
+    def bytes(self) -> int:
+        return self.path.stat().st_size
+
+    def search(self, text: str, audiences: tuple[str, ...] = (), limit: int = 10) -> list[str]:
+        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
+        if not words:
+            return []
+        asked = f"{{title body}} : ({words})"
+        if audiences:
+            asked += " AND audience : (" + " OR ".join(f'"{name.replace(":", "")}"' for name in audiences) + ")"
+        found = self.rows.execute(
+            "SELECT key, snippet(pages, 1, '<mark>', '</mark>', '…', 40) FROM pages "
+            "WHERE pages MATCH ? ORDER BY bm25(pages, 3, 1, 0) LIMIT ?",
+            (asked, limit),
+        )
+        return [key for key, _ in found]
+
+
+class Postgres:
+    """PostgreSQL's: a weighted tsvector in the document's language under a GIN index, `ts_rank_cd`, `ts_headline`."""
+
+    name = "postgres"
+
+    def __init__(self) -> None:
+        self.rows = psycopg.connect(os.environ["BENCH_POSTGRES"], autocommit=True)
+        self.rows.execute("DROP TABLE IF EXISTS bench_pages")
+        self.rows.execute("CREATE TABLE bench_pages (key text, lang regconfig, title text, body text, audience text, words tsvector)")
+        self.pid = self.rows.info.backend_pid
+
+    def add(self, documents: list[Document]) -> None:
+        with self.rows.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE IF NOT EXISTS bench_new (key text, lang regconfig, title text, body text, audience text)")
+            with cursor.copy("COPY bench_new FROM STDIN") as copy:
+                for document in documents:
+                    copy.write_row((document.key, STEMMERS[document.lang], *_texts(document)))
+            cursor.execute(
+                "INSERT INTO bench_pages SELECT *, setweight(to_tsvector(lang, title), 'A') || to_tsvector(lang, body) FROM bench_new"
+            )
+            cursor.execute("TRUNCATE bench_new")
+
+    def finish(self) -> None:
+        self.rows.execute("CREATE INDEX ON bench_pages USING gin (words)")
+        self.rows.execute("ANALYZE bench_pages")
+
+    def bytes(self) -> int:
+        row = self.rows.execute("SELECT pg_total_relation_size('bench_pages')").fetchone()
+        return row[0] if row else 0
+
+    def search(self, text: str, audiences: tuple[str, ...] = (), limit: int = 10) -> list[str]:
+        words = " or ".join(re.findall(r"\w+", text))
+        found = self.rows.execute(
+            "SELECT key, ts_headline(lang, body, asked) FROM (SELECT key, lang, body, asked FROM bench_pages, "
+            "websearch_to_tsquery('spanish', %(words)s) AS asked WHERE words @@ asked AND audience = ANY(%(audiences)s) "
+            "ORDER BY ts_rank_cd(words, asked) DESC LIMIT %(limit)s) AS best",
+            {"words": words, "audiences": [name.replace(":", "") for name in audiences], "limit": limit},
+        )
+        return [key for key, _ in found]
+
+    def cpu(self) -> float:
+        """Seconds of CPU that the server's process for this connection has used."""
+        spent = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
