@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 
 from core import guest_pages
 from core.events import record
+from core.visitor import read_again
 from forums.events import AudienceChanged
 from forums.models import Forum
 from forums.planting import plant
@@ -27,6 +28,7 @@ def connect(config: AppConfig) -> None:
 
 def tell_of_audience(**kwargs: Any) -> None:
     """Somebody edits permissions in the admin; a fixture that is loaded tells nothing."""
+    read_again()
     if kwargs.get("raw"):
         return
     with transaction.atomic():
@@ -36,5 +38,6 @@ def tell_of_audience(**kwargs: Any) -> None:
 
 def tell_of_forum(**kwargs: Any) -> None:
     """A forum that was renamed, or put elsewhere, changes the addresses and perhaps the readers of its topics; a new one has none."""
+    read_again()
     if not kwargs.get("created"):
         tell_of_audience(**kwargs)

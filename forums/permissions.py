@@ -14,6 +14,7 @@ from django.db.models import Value
 
 from accounts.roles import ROLES
 from core.viewer import Viewer
+from core.visitor import once
 from forums.models import Forum, Post, Topic, Visibility
 
 SEE, READ = "can_see_forum", "can_read_forum"
@@ -47,7 +48,11 @@ class Rights:
 
 
 def rights_of(viewer: Viewer) -> Rights:
-    """Two queries, one for site administrators."""
+    """Two queries, one for site administrators; once while a request is being answered, unless it changes forums or permissions."""
+    return once(("forums.rights", viewer.user_id, viewer.is_admin), lambda: _read(viewer))
+
+
+def _read(viewer: Viewer) -> Rights:
     forums = {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
     rules = [] if viewer.is_admin else _rules(viewer)
     return _rights(forums, rules, everything=viewer.is_admin)

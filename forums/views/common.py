@@ -17,11 +17,8 @@ from forums.topic_page import page_of_number
 
 
 def rights(request: HttpRequest) -> Rights:
-    """The viewer's rights, read once a request."""
-    kept = getattr(request, "forum_rights", None)
-    if kept is None:
-        kept = request.forum_rights = rights_of(viewer_of(request))  # type: ignore[attr-defined]
-    return kept
+    """The viewer's rights: read once a request, whoever asks for them."""
+    return rights_of(viewer_of(request))
 
 
 def load_forum(request: HttpRequest, forum_id: int) -> Forum:

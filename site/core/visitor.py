@@ -5,10 +5,11 @@ Both are worked out only when somebody asks: counting what was read does, most r
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from typing import TypeVar
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
@@ -17,6 +18,8 @@ from django.http import HttpRequest, HttpResponse
 # The part of an address that one household or office shares.
 IPV4_PREFIX, IPV6_PREFIX = 24, 48
 LONGEST_AGENT = 300
+
+Read = TypeVar("Read")
 
 _answering: ContextVar[HttpRequest | None] = ContextVar("answering", default=None)
 
@@ -33,6 +36,24 @@ class Visitors:
             return self.get_response(request)
         finally:
             _answering.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], Read]) -> Read:
+    """What ``read`` gives, read once while this request is being answered; outside a request it is read each time."""
+    request = _answering.get()
+    if request is None:
+        return read()
+    kept = request.__dict__.setdefault("_read_once", {})
+    if key not in kept:
+        kept[key] = read()
+    return kept[key]
+
+
+def read_again() -> None:
+    """What was read once may have changed during the request."""
+    request = _answering.get()
+    if request is not None:
+        request.__dict__.pop("_read_once", None)
 
 
 def network() -> str:

@@ -89,6 +89,16 @@ def test_voting_following_editing(browser, member, topic, post):
     assert browser.post(f"/forums/posts/{post.pk}/hide/").status_code == 403
 
 
+def test_a_vote_reads_the_rules_of_forums_once_and_anew_each_time(browser, forum, topic, make_private, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60) as counted:
+        assert browser.post(f"/forums/topics/{topic.pk}/vote/", {"value": "1"}, headers={"HX-Request": "true"}).status_code == 200
+    assert len([query for query in counted.captured_queries if "userforumpermission" in query["sql"]]) == 1
+
+    make_private(forum)
+
+    assert browser.post(f"/forums/topics/{topic.pk}/vote/", {"value": "0"}).status_code == 404
+
+
 def test_a_moderator_keeps_order_from_the_page(client_for, moderator, topic, post):
     from tests.forums.conftest import make_forum
 
