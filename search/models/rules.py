@@ -1,6 +1,5 @@
 """What managers say of suggestions: rules, synonyms, and the history of both; and the words that translated pages taught."""
 
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

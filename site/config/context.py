@@ -31,6 +31,7 @@ MORE_PLACES = [
 DESK = {"url": "/moderation/", "label": _("Moderation desk"), "icon": "inbox"}
 CASES = {"url": "/support/desk/", "label": _("Cases"), "icon": "life-buoy"}
 INSIGHTS = {"url": "/insights/", "label": _("Insights"), "icon": "chart-no-axes-column"}
+SUGGESTIONS = {"url": "/search/manage/rules/", "label": _("Suggestions and search"), "icon": "lightbulb"}
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
@@ -88,4 +89,4 @@ def _theme(request: HttpRequest, person: Any) -> str:
 def _staff_places(viewer: Any) -> list[dict[str, Any]]:
     if viewer is None or not viewer.is_staff:
         return []
-    return [*([DESK] if viewer.is_moderator else []), CASES, INSIGHTS]
+    return [*([DESK] if viewer.is_moderator else []), CASES, INSIGHTS, *([SUGGESTIONS] if viewer.is_manager else [])]

@@ -45,7 +45,7 @@ class World:
         self.samples: Samples = {
             name: {} for name in ("public", "held", "hidden", "retracted", "closed", "customers", "employees", "draft")
         }
-        for build in (questions, forum, articles, blog, cases, games, desk, belongings):
+        for build in (questions, forum, articles, blog, cases, games, desk, belongings, rules):
             build(self)
 
     @contextmanager
@@ -213,6 +213,7 @@ def belongings(world: World) -> None:
     from PIL import Image
 
     from notifications.models import Notification
+    from search.models import SavedSearch
 
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(out, "PNG")
@@ -227,7 +228,16 @@ def belongings(world: World) -> None:
     told = Notification.objects.create(person=world.who["owner"], kind="mention", cause="door", **refs)
     token = ApiToken.objects.create(person=world.who["owner"], name="door", hash="0" * 64, scopes=[])
     job = Job.objects.create(kind="none")
+    kept = SavedSearch.objects.create(person=world.who["owner"], name="Drums", text="drum")
+    world.samples["public"] |= {"search_id": kept.pk}
     world.samples["public"] |= {"notification_id": told.pk, "token_id": token.pk, "job_id": job.pk, "session_id": 1}
+
+
+def rules(world: World) -> None:
+    from search.models import SuggestionRule, Synonym
+
+    rule = SuggestionRule.objects.create(name="Noise", phrases=["noise"], banner={"en": "Level the feet."})
+    world.samples["public"] |= {"rule_id": rule.pk, "synonym_id": Synonym.objects.create(lang="en", line="tv, television").pk}
 
 
 def trusted(viewer: Viewer) -> Viewer:

@@ -1,0 +1,96 @@
+"""What a rule would have done: tried on past questions and searches, before and after, without a trace."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db.models import Max
+
+from core.models import Interaction, QueryText
+from core.viewer import GUEST, Viewer
+from qa.models import Question, Visibility
+from search import analysis
+from search.models import SuggestionRule
+from search.rules import Asking, Rule, current, judge, tag_slugs
+from search.selectors import Row, answering
+
+LOOKED_AT: Final = 300
+SHOWN: Final = 10  # with what came before and after
+RESULTS: Final = 3
+QUESTIONS, SEARCHES = "questions", "searches"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One past text that the rule holds for, with the first results without it and with it."""
+
+    text: str
+    lang: str
+    before: list[Row]
+    after: list[Row]
+
+    @property
+    def differs(self) -> bool:
+        return [row.card.key for row in self.before] != [row.card.key for row in self.after]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``held`` of ``looked_at`` texts; ``changes`` holds the first `SHOWN` of them."""
+
+    source: str
+    looked_at: int
+    held: int
+    changes: list[Change]
+
+
+def try_rule(row: SuggestionRule, source: str) -> Trial:
+    """Ask ``row``, whether or not it is in use or its time has come, of the last `LOOKED_AT` questions or searches."""
+    looker, rule = _looker(row), _timeless(row)
+    texts = list(_searches() if source == SEARCHES else _questions())
+    held = [(text, lang, tags) for text, lang, tags in texts if rule.holds(Asking(text, looker, lang, tags))]
+    return Trial(source, len(texts), len(held), [_change(rule, looker, *one) for one in held[:SHOWN]])
+
+
+def try_text(row: SuggestionRule, text: str, lang: str) -> Change | None:
+    """The same for one text that a manager types; None when the rule doesn't hold for it."""
+    looker, rule = _looker(row), _timeless(row)
+    holds = rule.holds(Asking(text, looker, lang, rule.tags))
+    return _change(rule, looker, text, lang, rule.tags) if holds else None
+
+
+def _change(rule: Rule, looker: Viewer, text: str, lang: str, tags: frozenset[str]) -> Change:
+    asking = Asking(text, looker, lang, tags)
+    others = [other for other in current() if other.row.pk != rule.row.pk]
+    with_it = sorted([*others, rule], key=lambda each: (each.row.position, each.row.pk or 0))
+    reader = analysis.language(lang)
+    before, after = (answering(text, looker, reader, judge(asking, rules), limit=RESULTS)[1] for rules in (others, with_it))
+    return Change(text, lang, before, after)
+
+
+def _questions() -> Iterator[tuple[str, str, frozenset[str]]]:
+    asked = Question.objects.filter(visibility=Visibility.PUBLIC).order_by("-pk").prefetch_related("tags")[:LOOKED_AT]
+    return ((question.title, question.lang, tag_slugs(tag.name for tag in question.tags.all())) for question in asked)
+
+
+def _searches() -> Iterable[tuple[str, str, frozenset[str]]]:
+    latest = Interaction.objects.filter(kind=Interaction.Kind.SEARCH, query__isnull=False).values("query").annotate(last=Max("pk"))
+    ids = [entry["query"] for entry in latest.order_by("-last")[:LOOKED_AT]]
+    texts: dict[int, Any] = QueryText.objects.in_bulk(ids)
+    return [(texts[id].text, texts[id].lang or GUEST.language, frozenset()) for id in ids if id in texts]
+
+
+def _looker(row: SuggestionRule) -> Viewer:
+    """Somebody for whom the rule is meant, and who sees no more than such people do; a guest where it is for everybody."""
+    audience = next((name for name in SuggestionRule.Audience.values if name in row.audiences), "")
+    if (not audience and row.min_trust == 0) or audience == SuggestionRule.Audience.GUEST:
+        return GUEST
+    roles = {"expert": {"member", "expert"}, "staff": {"member", "agent"}}.get(audience, {"member"})
+    return Viewer(user_id=0, roles=frozenset(roles), trust=row.min_trust)
+
+
+def _timeless(row: SuggestionRule) -> Rule:
+    rule = Rule.of(row)
+    copy = SuggestionRule(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    copy.starts_at = copy.ends_at = None
+    return replace(rule, row=copy)
