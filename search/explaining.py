@@ -88,7 +88,7 @@ def _sentence(name: str, detail: str = "") -> str:
         case "popular":
             return _measured(detail, _("Many people read it and say that it helps (%s)."), "")
         case "fresh":
-            return _measured(detail, _("It is new (%s)."), _("It is older than others of its kind (%s)."))
+            return _measured(detail, "", _("It is not new any more (%s)."))
     return ""
 
 

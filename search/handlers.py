@@ -7,6 +7,7 @@ from accounts.events import ConsentWithdrawn
 from core.events import Event, on, relay, revive
 from core.models import Delivery
 from crm_sync.events import JourneyAnswered
+from kb.events import ArticleRated
 from search import indexing, judging, watching
 from search.actions.recent import forget_recent
 from search.changes import CHANGES, CONSUMER, keys_of
@@ -39,8 +40,8 @@ def index_change(event: Event) -> None:
     _taken_along.update(along)
 
 
-@on(JourneyAnswered, consumer="search.judgements")
-def note_judgement(event: JourneyAnswered) -> None:
+@on((JourneyAnswered, ArticleRated), consumer="search.judgements")
+def note_judgement(event: JourneyAnswered | ArticleRated) -> None:
     row = Delivery.objects.select_related("event").get(pk=relay.current_delivery_id()).event
     judging.note(event, row.pk, row.at)
 

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -13,6 +14,7 @@ from core.events import relay
 from search.engines import engine
 from search.engines.protocol import Changes, Engine
 from search.kinds import searchable
+from search.models import Popularity
 
 BATCH: Final = 250  # documents in one commit
 
@@ -60,7 +62,7 @@ def changes_of(keys: Iterable[str]) -> Changes:
         kind, _, id = key.rpartition(":")
         if kind in content:
             ids.setdefault(kind, []).append(int(id))
-    documents = {document.key: document for kind, some in ids.items() for document in content[kind].documents(some).values()}
+    documents = {document.key: document for kind, some in ids.items() for document in _documents(kind, some)}
     return Changes(tuple(documents.values()), tuple(key for key in asked if key not in documents))
 
 
@@ -110,4 +112,8 @@ def _batches(ids: dict[str, "array[int]"]) -> Iterator[tuple[str, list[int]]]:
 
 
 def _documents(kind: str, ids: list[int]) -> Iterable[Document]:
-    return content[kind].documents(ids).values()
+    """The documents with how popular each is."""
+    found = content[kind].documents(ids).values()
+    popular = Popularity.objects.filter(ref_kind=kind, ref_id__in=ids, step__gt=0)
+    steps = dict(popular.values_list("ref_id", "step"))
+    return [replace(document, popularity=steps[document.id]) if document.id in steps else document for document in found]

@@ -216,10 +216,10 @@ def _pair(votes: dict[str, Vote], today: date) -> Pair:
             pair.ignored += 1
             continue
         looked = vote.looked or (1.0 if vote.acted else 0.0)
-        pair.looked[vote.panel] += looked * _aged(max(vote.shown, vote.day), today)
+        pair.looked[vote.panel] += looked * aged(max(vote.shown, vote.day), today)
         pair.viewers += bool(looked)
         if vote.acted:
-            pair.acts[voter] = vote.worth * _aged(vote.day, today)
+            pair.acts[voter] = vote.worth * aged(vote.day, today)
             pair.against += vote.judged < 0
     return pair
 
@@ -304,7 +304,7 @@ def _keep(lesson: Lesson) -> None:
         Learned.objects.bulk_create(rows)
 
 
-def _aged(day: date, today: date) -> float:
+def aged(day: date, today: date) -> float:
     return 0.5 ** (max((today - day).days, 0) / HALF_LIFE)
 
 

@@ -9,7 +9,7 @@ from core import jobs
 from core.models import Job
 from core.periodic import periodic
 from core.viewer import HOUSE
-from search import alerts, learning, watching
+from search import alerts, learning, popularity, watching
 from search.actions import recent
 from search.engines import engine
 from search.results import Readiness
@@ -41,3 +41,8 @@ def forget_old_searches() -> None:
 def learn_from_clicks() -> None:
     if learning.has_news():
         learning.learn()
+
+
+@periodic(seconds=6 * 3600)
+def measure_popularity() -> None:
+    popularity.measure()

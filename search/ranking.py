@@ -1,16 +1,18 @@
 """One search, whatever the engine: passages propose, documents confirm and count.
 
 A document's score is its best passage (with the title in it) + 0.5 × the whole document + 0.25 × the title, times its worth (solved,
-votes), less for another language than the question's. Passages and documents each name candidates; what one side did not name is looked
-up on it.
+votes), popularity and freshness, less for another language than the question's. Passages and documents each name candidates; what one
+side did not name is looked up on it.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 from math import ceil, prod
+from time import time
 from typing import Any, Final
 
 from search.engines.protocol import Reader
+from search.freshness import freshness
 from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, SearchRequest
@@ -34,6 +36,7 @@ class Searching:
         self.reader = reader
         self.vocabulary = vocabulary
         self.request = request
+        self.now = time()
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
         self.words = [word for word in self.vocabulary.known(self.question) if not (request.strict and word.mended)]
@@ -93,7 +96,7 @@ class Searching:
 
     def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
         """What raises or lowers a document's score beside the words, each with why."""
-        found = [("worth", shown["worth"])]
+        found = [("worth", shown["worth"]), ("popular", shown["popular"]), ("fresh", freshness(shown["kind"], self.now - shown["dated"]))]
         if self.wanted and shown["lang"][:2] != self.wanted:
             found.append(("other_language", OTHER_LANGUAGE))
         return (*found, *((boost.why, boost.by) for boost in self.request.boosts if boost.value in _values(shown, boost.field)))

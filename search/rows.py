@@ -18,6 +18,8 @@ TITLE_TIMES: Final = 2  # a passage is found by its document's title too
 
 SOLVED_BONUS: Final = 0.08
 VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
+POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.popularity`)
+TENDED: Final = frozenset({"kb.article"})  # kinds that are kept up: their age is that of the last change
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +101,7 @@ def _shown(document: Document, answer: tuple[str, str, str, bool] | None) -> dic
         "solved": document.solved,
         "revision": document.revision,
         "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),
+        "popular": 1 + POPULAR_BONUS * document.popularity,
+        "dated": int((document.updated_at if document.kind in TENDED else document.created_at).timestamp()),
         "answer": answer,
     }

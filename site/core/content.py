@@ -48,7 +48,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What search knows of one piece of content. ``audiences``: who may find it (`Viewer`); ``revision`` grows with each change."""
+    """What search knows of one piece of content. ``audiences``: who may find it (`Viewer`); ``revision`` grows with each change.
+
+    ``popularity`` is search's own: a step of the logarithm of how much it is read.
+    """
 
     kind: str
     id: int
@@ -63,6 +66,7 @@ class Document:
     created_at: datetime
     updated_at: datetime
     audiences: tuple[str, ...]
+    popularity: int = 0
 
     @property
     def key(self) -> str:
