@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from babel.numbers import format_currency
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.content import Card, content
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
-from core.templatetags.ui import locale
+from core.templatetags.ui import money as money_text
 from core.viewer import HOUSE
 from crm_sync.deflection import Share, Summary, cells_in, journeys_in, rate_of, summary, value_of
 from crm_sync.evidence import Step, steps_of
@@ -174,7 +173,7 @@ def _money_note(found: Summary) -> str:
         return ""
 
     def amount(value: Decimal) -> str:
-        return format_currency(value, money.currency, locale=locale())
+        return money_text(value, money.currency)
 
     return _("%(gross)s, less %(programme)s for the programme and %(back)s for %(n)s who came back.") % {
         "gross": amount(money.gross),

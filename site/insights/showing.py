@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime
-from babel.numbers import format_currency
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.ports.figures import Figure, Period
-from core.templatetags.ui import locale, number, percent, span_text
+from core.templatetags.ui import locale, money, number, percent, span_text
 
 HIGHER_IS_WORSE = {"questions.unanswered", "questions.first_reply", "searches.nothing_found"}
 
@@ -76,7 +75,7 @@ def value_text(figure: Figure, value: Any = None) -> str:
 def money_text(value: Any, currency: str) -> str:
     if not currency:
         return number(value, 2)
-    return format_currency(value, currency, locale=locale(), format_type="standard")
+    return money(value, currency)
 
 
 def cell_text(cell: Any) -> str:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.template import Context, RequestContext, Template
@@ -91,9 +92,28 @@ def test_what_is_similar_and_no_question_is_told_by_its_kind():
     assert "#plaza-open" not in page
 
 
-@pytest.mark.parametrize("state, mark", [("solved", "#plaza-solved"), ("duplicate", "#copy"), ("closed", "#plaza-closed"), ("open", "#plaza-open")])
+@pytest.mark.parametrize(
+    "state, mark", [("solved", "#plaza-solved"), ("duplicate", "#copy"), ("closed", "#plaza-closed"), ("open", "#plaza-open")]
+)
 def test_a_similar_question_shows_its_state(state, mark):
     found = [{"kind": "qa.question", "url": "/x/", "title": "x", "lang": "", "state": state}]
     page = Template('{% include "components/similar.html" with suggestions=found only %}').render(Context({"found": found}))
 
     assert mark in page
+
+
+@pytest.mark.parametrize(
+    "language, amount, currency, told",
+    [
+        ("es", Decimal("66.50"), "USD", "US$ 66.50"),
+        ("pt", Decimal("66.50"), "USD", "US$ 66,50"),
+        ("en", Decimal("66.50"), "USD", "$66.50"),
+        ("es", Decimal("-12087.00"), "USD", "-US$ 12,087"),
+        ("es", Decimal("1234.5"), "EUR", "€ 1,234.50"),
+        ("es", Decimal("120.00"), "MXN", "MXN 120"),
+        ("pt", Decimal(0), "BRL", "R$ 0"),
+    ],
+)
+def test_money_is_written_as_the_reader_writes_it(language, amount, currency, told):
+    with translation.override(language):
+        assert ui.money(amount, currency).replace("\u00a0", " ") == told

@@ -40,7 +40,7 @@ def test_figures_and_evidence_agree_to_the_unit(told):
     page = told.get("/insights/", NOVEMBER)
 
     head = {figure.label: figure for figure in page.context["head"]}
-    assert [figure.value for figure in head.values()] == ["3", "66.7%", "MX$360.00", "MX$0.00"]
+    assert [figure.value for figure in head.values()] == ["3", "66.7%", "MX$360", "MX$0"]
     assert head["Deflection rate"].n == 3
     assert page.context["verdict"]["confirmed"] == 3
 

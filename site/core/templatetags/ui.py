@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.middleware.csrf import get_token
@@ -180,6 +180,22 @@ def percent(share: float | None, decimals: int = 1) -> str:
         return "–"
     pattern = "#,##0." + "0" * decimals + "%" if decimals else "#,##0%"
     return format_percent(share, format=pattern, locale=locale())
+
+
+def money(value: Any, currency: str) -> str:
+    """66.5 USD → US$ 66.50 (es), US$ 66,50 (pt), $66.50 (en). Whole amounts have no decimals.
+
+    Where a region's data know a foreign currency by its code alone, the sign that its language has elsewhere stands in, set apart.
+    """
+    here = locale()
+    pattern, sign = here.currency_formats["standard"].pattern, get_currency_symbol(currency, here)
+    apart = "¤\u00a0" in pattern or sign == currency
+    if sign == currency:
+        sign = get_currency_symbol(currency, here.language)
+    whole = value == int(value)
+    pattern = pattern.replace("¤\u00a0", "¤").replace("¤", f"'{sign}'" + ("\u00a0" if apart else ""))
+    pattern = pattern.replace("0.00", "0") if whole else pattern
+    return format_currency(value, currency, format=pattern, locale=here, currency_digits=not whole)
 
 
 @register.filter
