@@ -26,7 +26,7 @@ from django.utils.translation.template import templatize
 LANGUAGES = ("es", "pt")
 # Whose plurals and name a catalog has: Portuguese is Brazil's.
 LOCALES = {"es": "es", "pt": "pt_BR"}
-SOURCES = ("site", "qa", "search", "gamification", "moderation", "crm_sync")
+SOURCES = ("site", "qa", "kb", "forums", "search", "gamification", "moderation", "crm_sync")
 SKIPPED = {"migrations", "tests", "__pycache__"}
 TEMPLATES = ("*.html", "*.txt")
 

@@ -6,6 +6,8 @@ import django
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils import translation
 from django.utils.translation import ngettext
@@ -35,6 +37,12 @@ def test_extraction_reads_templates(found, text):
 
 def test_extraction_reads_python(found):
     assert "Needs information" in found
+
+
+def test_extraction_reads_every_room():
+    rooms = {Path(room.path) for room in apps.get_app_configs() if settings.ROOT in Path(room.path).parents and ".venv" not in room.path}
+
+    assert {room.relative_to(settings.ROOT).parts[0] for room in rooms} <= set(catalogs.SOURCES)
 
 
 def test_a_new_string_is_missing_until_it_is_translated():
