@@ -4,15 +4,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import get_language
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.users.models import UserProfile
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 View = Callable[..., Any]
+WAGTAILS = {"pt": "pt-br"}  # Wagtail has Portuguese by country only
 OPEN = ("sprite", "jsi18n")  # an icon sheet and words for scripts: nothing that anybody may not see
 
 
@@ -23,9 +28,20 @@ def editors_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied
+        if request.user.is_authenticated:
+            _speak_as_person(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _speak_as_person(request: HttpRequest) -> None:
+    """Wagtail takes language and time zone from a profile of its own: it is told those of the page, which are the person's."""
+    language = get_language() or settings.LANGUAGE_CODE
+    profile = UserProfile.get_for_user(request.user)
+    profile.preferred_language = WAGTAILS.get(language, language)
+    profile.current_time_zone = timezone.get_current_timezone_name()
+    request.user.wagtail_userprofile = profile  # type: ignore[union-attr]
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,20 @@ def test_staff_find_a_dashboard(client_for, person):
     assert "wagtail" in page.text
 
 
+@pytest.mark.parametrize("language, word", [("es", "Panel de control"), ("pt", "Painel"), ("en", "Dashboard")])
+def test_the_admin_speaks_the_editors_language(client_for, person, language, word):
+    page = client_for(person(language=language, is_superuser=True)).get("/admin/")
+
+    assert f'lang="{language}' in page.text
+    assert word in page.text
+
+
+def test_an_editors_language_is_chosen_in_plazas_settings_alone(client_for, person):
+    page = client_for(person(is_superuser=True)).get("/admin/account/")
+
+    assert "locale-preferred_language" not in page.text
+
+
 def test_guests_sign_in_at_our_door_and_come_back(client):
     answer = client.get("/admin/pages/", follow=True)
 
