@@ -1,5 +1,7 @@
 """Who people are and how they sign in."""
 
+from operator import attrgetter
+
 from config.settings.env import env
 
 AUTH_USER_MODEL = "accounts.User"
@@ -17,6 +19,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Whoever opens the link in the browser in which they signed up is signed in at once.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = attrgetter("name")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_EMAIL_NOTIFICATIONS = True
