@@ -11,6 +11,7 @@ from core.events import Event
 from core.events.content import ContentHeld
 from crm_sync.events import FormSent, FormStarted, JourneyAnswered
 from crm_sync.models import Said
+from kb.events import ArticleRated
 from qa.events import AcceptanceWithdrawn, AnswerAccepted, QuestionAsked
 from qa.models import Question
 
@@ -22,6 +23,7 @@ SOURCES: tuple[type[Event], ...] = (
     ContentHeld,
     AnswerAccepted,
     AcceptanceWithdrawn,
+    ArticleRated,
 )
 
 
@@ -65,6 +67,8 @@ def _columns(event: Any, at: datetime) -> dict[str, Any] | None:
                 "opened": event.opened,
                 "asker": event.asker,
             }
+        case ArticleRated():
+            return _rated(event, at) if event.journey else None
         case AnswerAccepted() | AcceptanceWithdrawn():
             accepted = isinstance(event, AnswerAccepted)
             return {
@@ -74,6 +78,20 @@ def _columns(event: Any, at: datetime) -> dict[str, Any] | None:
                 "other": _by_other(event) if isinstance(event, AnswerAccepted) else None,
             }
     raise TypeError(event)
+
+
+def _rated(event: ArticleRated, at: datetime) -> dict[str, Any]:
+    """Whether the guide that a journey led to helped: said on its own page. A later word on support is an event of its own."""
+    tied = event.person_id if event.person_id and consented(event.person_id, at) else None
+    return {
+        "what": "answered",
+        "journey": event.journey[:40],
+        "kind": "kb.article",
+        "object_id": event.article_id,
+        "person_id": tied,
+        "answered": event.helpful,
+        "opened": True,
+    }
 
 
 def _asked(question_id: int, author_id: int | None, journey: str, at: datetime) -> dict[str, Any] | None:

@@ -157,3 +157,34 @@ def test_staff_see_what_is_to_be_checked_most_overdue_first(published, staff, pe
 
     assert 0 < page.index(late.title) < page.index(later.title)
     assert client_for(person()).get("/kb/due/").status_code == 404
+
+
+def test_a_guide_reached_in_a_journey_asks_one_question_after_the_other(published, client, deliver_all):
+    from crm_sync.models import Journey, Said
+
+    article, english = published(), {"Accept-Language": "en"}
+    read = client.get(article.url, {"journey": "journey-01"}, headers=english).content.decode()
+    rated = client.post(f"/kb/articles/{article.pk}/rating/", {"helpful": "yes", "journey": "journey-01"}, headers=english).content.decode()
+
+    assert "Did this guide help?" in read
+    assert "Did this answer your question?" not in read
+    assert "would you have contacted support?" in rated
+
+    said = re.search(r'name="id" value="(\d+)"', rated)
+    client.post("/support/solved/", {"journey": "journey-01", "kind": "kb.article", "id": said[1], "would": "yes"})
+    deliver_all()
+
+    assert list(Said.objects.order_by("at").values_list("what", "answered", "would_have_contacted")) == [
+        ("answered", True, None),
+        ("answered", True, True),
+    ]
+    assert Journey.objects.get().outcome == "confirmed"
+
+
+def test_a_rating_outside_of_any_journey_says_nothing_of_one(published, client, deliver_all):
+    from crm_sync.models import Said
+
+    client.post(f"/kb/articles/{published().pk}/rating/", {"helpful": "yes"})
+    deliver_all()
+
+    assert not Said.objects.exists()
