@@ -54,7 +54,10 @@ def show(request: HttpRequest) -> HttpResponse:
             {"url": address(show=""), "label": _("All"), "current": not unread},
             {"url": address(show="unread"), "label": _("Unread"), "current": unread},
         ],
-        "kinds": [{"value": name, "label": known.label, "current": name == kind} for name, known in KINDS.items() if known.on_site],
+        "kinds": [
+            {"url": address(kind=""), "label": _("Anything"), "current": not kind},
+            *({"url": address(kind=name), "label": known.label, "current": name == kind} for name, known in KINDS.items() if known.on_site),
+        ],
         "kind": kind,
         "unread": unread,
         "next_url": address(after=found.next) if found.next else "",
