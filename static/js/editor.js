@@ -126,7 +126,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || !event.target.matches?.(".editor textarea")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !event.target.matches?.(".editor textarea, .comment-form textarea")) return;
   const what = { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
   if (what) {
     event.preventDefault();
