@@ -1,5 +1,6 @@
 """What every test may ask for: a database, people, viewers, clients, the relay, a site of its own, real services, real data."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.support import database, services
+from tests.support.processes import Nursery
+from tests.support.running_site import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -141,6 +144,26 @@ def site_environment(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """The data folder of a site with the small demo community, whose people have `PASSWORD`; for a test to copy, never to use.
+
+    Made once, whichever of the session's processes asks first.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "demo-site"
+    with (shared / "demo-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            database.copy_template(folder / "plaza.sqlite3")
+            with Nursery(site_environment(folder)) as site:
+                site.run("seed_demo", "--size", "small", "--password", PASSWORD)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server where databases may be made: ``PLAZA_TEST_POSTGRES``, or one started for this session."""
     with services.running("postgres", "PLAZA_TEST_POSTGRES") as url:
@@ -158,6 +181,13 @@ def postgres_database(postgres_server: str) -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     """The URL of an empty Redis: ``PLAZA_TEST_REDIS``, or one started for this session."""
     with services.running("redis", "PLAZA_TEST_REDIS") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """The URL of an Elasticsearch 8: ``PLAZA_TEST_ELASTICSEARCH``, or one started for this session."""
+    with services.running("elasticsearch", "PLAZA_TEST_ELASTICSEARCH") as url:
         yield url
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from accounts import consent
 from tests.conftest import site_environment
-from tests.support import database
 from tests.support.running_site import PASSWORD, RunningSite
 
 # Playwright's loop lives in this thread; nothing here asks the database while it runs.
@@ -52,15 +51,12 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[RunningSite]:
+def running_site(tmp_path_factory: pytest.TempPathFactory, demo_site: Path) -> Iterator[RunningSite]:
     """The real server over the demo community. It belongs to the whole session: a test adds to it and counts on nothing but the demo."""
     chromium_path()
     data = tmp_path_factory.mktemp("site")
-    with django_db_blocker.unblock():
-        database.copy_template(data / "plaza.sqlite3")
+    shutil.copytree(demo_site, data, dirs_exist_ok=True)
     site = RunningSite(site_environment(data))
-    site.manage("messages", "--compile")
-    site.manage("seed_demo", "--size", "small", "--password", PASSWORD)
     site.start()
     yield site
     site.stop()

@@ -1,5 +1,4 @@
-"""A process of its own for the kill tests: `record N` stores N events, `work` is a worker that says "ready",
-waits for a line, and delivers until it is killed.
+"""What runs in the processes of the kill tests: `record_events` stores events, `work` delivers until it is killed.
 
 Three consumers: two write a row in the transaction of their delivery, the third makes a file outside it, named by the delivery's key.
 """
@@ -10,50 +9,44 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-import django
+from django.db import connection, transaction
+
+from core.events import Event, on, record, relay
 
 
-def main(task: str, count: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
+@dataclass(frozen=True, slots=True)
+class Rang(Event):
+    name = "tests.rang"
+    number: int
 
-    from django.db import connection, transaction
 
-    from core.events import Event, on, record, relay
-
-    @dataclass(frozen=True, slots=True)
-    class Rang(Event):
-        name = "tests.rang"
-        number: int
-
-    def write_effect(consumer: str):
-        def handle(event: Rang) -> None:
-            with connection.cursor() as cursor:
-                cursor.execute("INSERT INTO effects (consumer, number) VALUES (%s, %s)", [consumer, event.number])
-
-        return handle
-
-    on(Rang, "tests.first")(write_effect("first"))
-    on(Rang, "tests.second")(write_effect("second"))
-    outside = Path(os.environ["OUTSIDE"])
-
-    @on(Rang, "tests.outside", in_transaction=False)
-    def make_file(event: Rang) -> None:
-        (outside / f"{relay.current_delivery_id()}-{event.number}").touch()
-
-    if task == "record":
+def _write_effect(consumer: str):
+    def handle(event: Rang) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE effects (consumer varchar(20), number integer)")
-        for start in range(0, count, 50):
-            with transaction.atomic():
-                for number in range(start, min(start + 50, count)):
-                    record(Rang(number))
-    else:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        sys.stdin.readline()
-        relay.run(threading.Event(), idle_seconds=0.05)
+            cursor.execute("INSERT INTO effects (consumer, number) VALUES (%s, %s)", [consumer, event.number])
+
+    return handle
 
 
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+def _make_file(event: Rang) -> None:
+    (Path(os.environ["OUTSIDE"]) / f"{relay.current_delivery_id()}-{event.number}").touch()
+
+
+on(Rang, "tests.first")(_write_effect("first"))
+on(Rang, "tests.second")(_write_effect("second"))
+on(Rang, "tests.outside", in_transaction=False)(_make_file)
+
+
+def record_events(count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE effects (consumer varchar(20), number integer)")
+    for start in range(0, count, 50):
+        with transaction.atomic():
+            for number in range(start, min(start + 50, count)):
+                record(Rang(number))
+
+
+def work() -> None:
+    sys.stdout.write("at work\n")
+    sys.stdout.flush()
+    relay.run(threading.Event(), idle_seconds=0.05)

@@ -1,20 +1,16 @@
 """A real worker, killed with -9 while it delivers webhooks, and started again: every message arrives, under one id each."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.crm_sync.receiver import Receiver
+from tests.support.processes import Nursery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parents[2]
 CASES = 40
 
 PREPARE = f"""
@@ -34,23 +30,10 @@ from crm_sync.models import WebhookMessage
 owed = Delivery.objects.filter(done_at=None, consumer__startswith="crm_sync").count()
 print(owed, WebhookMessage.objects.filter(delivered_at=None).count())
 """
-
-
-def manage(environment, *arguments):
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
-def shell(environment, code):
-    return manage(environment, "shell", "--no-imports", "-c", code)
-
-
-def worker(environment):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+FAILED = """
+from crm_sync.models import WebhookAttempt
+print(int(WebhookAttempt.objects.exclude(error="").exists()))
+"""
 
 
 def until(holds, seconds=60):
@@ -70,20 +53,18 @@ def test_every_message_arrives_although_workers_die(own_site):
         "PLAZA_RELAY_LEASE_SECONDS": "2",
         "PLAZA_RELAY_FIRST_RETRY_SECONDS": "0.1",
     }
-    shell(environment, PREPARE)
-
-    for enough in (5, 15, 25):
-        running = worker(environment)
-        until(lambda enough=enough: len(receiver.received) >= enough)
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
-    receiver.stop()  # and now the target is down, too
-    running = worker(environment)
-    time.sleep(2)
-    receiver.start()
-    until(lambda: shell(environment, LEFT).split() == ["0", "0"])
-    running.terminate()
-    running.wait(20)
+    with Nursery(environment) as site:
+        site.shell(PREPARE)
+        for enough in (5, 15, 25):
+            worker = site.start("worker")
+            until(lambda enough=enough: len(receiver.received) >= enough)
+            worker.kill()
+        receiver.stop()  # and now the target is down, too
+        worker = site.start("worker")
+        until(lambda: "1" in site.shell(FAILED))
+        receiver.start()
+        until(lambda: site.shell(LEFT).split() == ["0", "0"])
+        worker.kill(signal.SIGTERM)
     receiver.stop()
 
     ids = {headers["webhook-id"] for headers, _body in receiver.received}

@@ -12,9 +12,11 @@ import psutil
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.processes import Nursery
 from tests.support.running_site import RunningSite
 
 KILLS = 6
+IMPORT = ("import_stackexchange", "-v0")
 SHAPE = {
     "people": "select r.foreign_id, u.username, u.display_name, u.date_joined from accounts_user u, core_importedref r "
     "where r.kind = 'accounts.person' and r.local_id = u.id",
@@ -33,7 +35,7 @@ SHAPE = {
 
 
 def importing(site, folder, **kwargs):
-    command = [sys.executable, "manage.py", "import_stackexchange", str(folder), "-v0"]
+    command = [sys.executable, "manage.py", *IMPORT, str(folder)]
     return subprocess.Popen(command, cwd=ROOT, env=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kwargs)
 
 
@@ -57,21 +59,20 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(own_site, tmp_path, te
     whole = own_site | {"PLAZA_DATA": str(tmp_path / "whole")}
     (tmp_path / "whole").mkdir()
     (tmp_path / "whole" / "plaza.sqlite3").write_bytes((tmp_path / "site" / "plaza.sqlite3").read_bytes())
-    importing(whole, folder).communicate(timeout=200)
+    with Nursery(whole) as site:
+        site.run(*IMPORT, str(folder))
     total, kills = brought(whole), 0
 
-    for number in range(KILLS):
-        until = total * (number + chance.random()) / KILLS
-        run = importing(own_site, folder)
-        while run.poll() is None and brought(own_site) < until:
-            time.sleep(0.01)
-        kills += run.poll() is None
-        run.kill()
-        run.communicate()
-    last = importing(own_site, folder)
-    _, errors = last.communicate(timeout=200)
+    with Nursery(own_site) as site:
+        for number in range(KILLS):
+            until = total * (number + chance.random()) / KILLS
+            run = site.start(*IMPORT, str(folder))
+            while run.poll() is None and brought(own_site) < until:
+                time.sleep(0.01)
+            kills += run.poll() is None
+            run.kill()
+        assert site.run(*IMPORT, str(folder)).stderr == ""
 
-    assert (last.returncode, errors) == (0, "")
     assert kills >= KILLS - 1
     assert shape(own_site) == shape(whole)
     assert_all_told(own_site)

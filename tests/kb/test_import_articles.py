@@ -2,13 +2,8 @@
 
 import gzip
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,10 +11,9 @@ from django.db import connection
 
 from core.models import EventRow
 from kb.models import ArticlePage, TopicPage
+from tests.support.processes import Nursery
 
 pytestmark = pytest.mark.django_db
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def article(id="calc/guide/a.html", lang="en", title="Add a column", html="<h1>Add a column</h1><p>Like this.</p>", **more):
@@ -199,27 +193,21 @@ def test_search_finds_imported_articles(lines, client, deliver_all):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the site apart is on SQLite")
 def test_a_killed_run_is_taken_up_again(lines, own_site):
     file = lines(*(article(f"calc/{n % 5}/{n}.html", title=f"Article {n}", html="<p>word</p>" * 200) for n in range(1500)))
-    command = [sys.executable, str(ROOT / "manage.py"), "import_articles", str(file), "-v0"]
     deaths = 0
-    for wait in (2.5, 3.2, 4):
-        process = subprocess.Popen(command, env=own_site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            deaths += 1
-        process.wait()
+    with Nursery(own_site) as site:
+        for wait in (0.5, 1.2, 2):
+            process = site.start("import_articles", str(file), "-v0")
+            time.sleep(wait)
+            deaths += process.poll() is None
+            process.kill()
 
-    last = subprocess.run(command, env=own_site, capture_output=True, text=True, check=True)
-
-    count = (
-        "from kb.models import *; from core.models import *; import json; "
-        "told = [e.payload for e in EventRow.objects.filter(name='core.content_imported')]; "
-        "ids = list(ArticlePage.objects.values_list('pk', flat=True)); "
-        "print(json.dumps([len(ids), any(map(bool, ArticlePage.find_problems())), "
-        "sum(not any(e['first_id'] <= i <= e['last_id'] for e in told) for i in ids)]))"
-    )
-    told = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", count], env=own_site, capture_output=True, text=True
-    )
+        last = site.run("import_articles", str(file), "-v0").stdout
+        told = site.shell(
+            "from kb.models import *; from core.models import *; import json; "
+            "told = [e.payload for e in EventRow.objects.filter(name='core.content_imported')]; "
+            "ids = list(ArticlePage.objects.values_list('pk', flat=True)); "
+            "print(json.dumps([len(ids), any(map(bool, ArticlePage.find_problems())), "
+            "sum(not any(e['first_id'] <= i <= e['last_id'] for e in told) for i in ids)]))"
+        )
     assert deaths
-    assert json.loads(told.stdout) == [1500, False, 0], last.stdout + told.stderr
+    assert json.loads(told) == [1500, False, 0], last

@@ -3,13 +3,10 @@
 import email
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
 from email import policy
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +17,7 @@ from django.utils import timezone
 from core.mail import message_id
 from notifications.models import StoppedAddress
 from qa.models import QUESTION
-from tests.conftest import ROOT
+from tests.support.processes import Nursery
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +198,9 @@ def test_a_server_that_is_down_loses_no_mail(question, ana, bruno, answer_it, de
     assert len(smtp.of(ana)) == 1
 
 
+DELIVER = "import threading; from core.events import relay; relay.run(threading.Event(), idle_seconds=0.05)"
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_workers_send_at_most_one_copy_under_one_key(server, own_site):
@@ -212,26 +212,15 @@ def test_killed_workers_send_at_most_one_copy_under_one_key(server, own_site):
         "PLAZA_RELAY_FIRST_RETRY_SECONDS": "0.1",
         "PLAZA_LOG_LEVEL": "ERROR",
     }
-    code = f"from tests.notifications.thread_with_followers import make; make({people})"
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", code], env=env, check=True, cwd=ROOT)
     server.slow = 0.15
-    process = [sys.executable, str(Path(__file__).with_name("smtp_process.py"))]
-    workers = [subprocess.Popen(process, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(4)]
-    try:
-        for worker in workers:
-            assert worker.stdout.readline() == b"ready\n"
-        for place, worker in enumerate(workers):
-            worker.stdin.write(b"go\n")
-            worker.stdin.flush()
+    with Nursery(env) as site:
+        site.shell(f"from tests.notifications.thread_with_followers import make; make({people})")
+        for place in range(4):
+            worker = site.start("shell", "--no-imports", "-c", DELIVER)
             wait_for(lambda place=place: len(server.letters) >= 3 * (place + 1), 30)
             if place < 3:
                 worker.kill()
-                worker.wait()
         wait_for(lambda: len({letter["To"] for letter in server.letters}) >= people - 3, 30)
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
 
     copies = Counter(letter["Message-ID"] for letter in server.letters)
     assert max(copies.values()) == 1
