@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.content import Card, content
 from core.ports import person_facts
 from core.ports.decisions import Why
+from core.ports.suggester import Suggestion, duplicates
 from core.viewer import Viewer
 from moderation.models import AuditEntry, Flag, FlagReason, ReviewItem, RuleHit, WatchedWord
 from moderation.permissions import may_decide
@@ -76,6 +77,7 @@ class ItemPage:
     around: list[Around]
     suggested_reason: str
     may_decide: bool
+    duplicates: list[Suggestion]
 
     @property
     def item(self) -> ReviewItem:
@@ -109,6 +111,7 @@ def item_page(item_id: int, viewer: Viewer) -> ItemPage:
         around=[Around(card, people.get(card.author_id or 0, {})) for card in others],
         suggested_reason=item.reason or _commonest_reason(item),
         may_decide=may_decide(viewer, item.author_id),
+        duplicates=duplicates(row.card.key, viewer) if row.card and thread is None and item.is_open else [],
     )
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.keyset import BadCursor, page_of
+from core.ports.suggester import Suggestion, suggest
+from core.viewer import Viewer
 from crm_sync.actions.close_case import close_case
 from crm_sync.actions.open_case import NoThread, escalate_thread
 from crm_sync.actions.open_lead import open_lead
@@ -45,8 +47,21 @@ def desk_case(request: HttpRequest, case_id: int) -> HttpResponse:
         messages.success(request, _said(reply.public, reply.answer_id))
         return redirect("crm_sync:desk_case", case.pk)
     status = UNPROCESSABLE if form.errors else 200
-    context = {"page": case_page(case, request.viewer), "case": case, "form": form, "close_form": CloseForm(initial={"accept": True})}
+    context = {
+        "page": case_page(case, request.viewer),
+        "case": case,
+        "form": form,
+        "close_form": CloseForm(initial={"accept": True}),
+        "known": [] if case.is_closed else _known_answers(case, request.viewer),
+    }
     return render(request, "support/desk_case.html", context, status=status)
+
+
+def _known_answers(case: Case, viewer: Viewer) -> list[Suggestion]:
+    """What may already answer a case, but for the thread that it came from."""
+    thread = (f"{case.thread_kind}:{case.thread_id}",) if case.thread_id is not None else ()
+    text = f"{case.subject} {case.description}"
+    return suggest(text, viewer, lang=viewer.language, tags=[case.product], exclude=thread, surface="staff", quiet=True)
 
 
 @require_POST

@@ -45,7 +45,7 @@ def close_question(request: HttpRequest, question_id: int) -> HttpResponse:
         return gone_page(request)
     if not permissions.may_close(viewer_of(request)):
         raise PermissionDenied
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial={"duplicate_of": request.GET.get("duplicate_of", "")[:20]})
     if request.method == "POST" and form.is_valid():
         try:
             close(question, viewer_of(request), form.cleaned_data["reason"], _original(request, form))

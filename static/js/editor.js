@@ -119,6 +119,13 @@ document.addEventListener("input", async (event) => {
   complete(field, source.dataset.complete, { label: source.dataset.completeLabel ?? "", found: module.dataset.completeFound });
 });
 
+/* Known answers: a link to one is put into the reply on the same page. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-insert-link]");
+  const area = button && document.querySelector(".editor textarea");
+  if (area) insert(area, `[${button.dataset.insertTitle.replace(/[[\]]/g, "")}](${new URL(button.dataset.insertLink, location.origin)})`);
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-md]");
   const area = button && document.getElementById(button.closest("[role=toolbar]").getAttribute("aria-controls"));
