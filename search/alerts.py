@@ -124,6 +124,7 @@ def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> tuple[str, ...]
                 exclude=gone,
                 strict=True,
                 passages=False,
+                sort="new",
                 limit=MOST_TOLD,
             )
         )

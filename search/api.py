@@ -1,6 +1,7 @@
 """Search and suggestions for programs."""
 
 import time
+from dataclasses import asdict
 from typing import Any
 
 from django.urls import path
@@ -14,10 +15,10 @@ from core.api import HasScope
 from core.ports import suggester
 from search import pages
 from search.explaining import names, sentences
+from search.journeys import journey_of
 from search.request import DEEPEST, FACETS, LONGEST_TEXT, SORTS, SearchRequest
 from search.results import Readiness
 from search.selectors import note, search
-from search.views import journey_of
 
 MOST_RESULTS, MOST_SUGGESTIONS = 50, 20
 
@@ -60,11 +61,33 @@ class Counts(serializers.Serializer):
         return {name: serializers.DictField(child=serializers.IntegerField()) for name in FACETS}
 
 
+class BannerOut(serializers.Serializer):
+    text = serializers.CharField()
+    lang = serializers.CharField()
+
+
+class LinkOut(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class AdviceOut(serializers.Serializer):
+    """What the managers' rules say beside the results."""
+
+    banners = BannerOut(many=True)
+    links = LinkOut(many=True, help_text="Pages elsewhere.")
+    experts = serializers.ListField(child=serializers.CharField(), help_text="Tags whose experts should be asked.")
+    asks_version = serializers.BooleanField(help_text="The form must ask for the version of the product.")
+    offers_case = serializers.BooleanField()
+    chat_url = serializers.CharField(help_text="Where a chat begins; empty when none is offered.")
+
+
 class SearchOut(serializers.Serializer):
     count = serializers.IntegerField()
     took_ms = serializers.IntegerField()
     results = Result(many=True)
     facets = Counts()
+    advice = AdviceOut()
     meant = serializers.CharField(help_text="The question with mistyped words mended; empty when none was.")
     index = serializers.ChoiceField(
         choices=[state.value for state in Readiness],
@@ -76,6 +99,9 @@ class SuggestionsIn(serializers.Serializer):
     q = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     lang = serializers.CharField(max_length=10, default="", allow_blank=True)
     limit = serializers.IntegerField(min_value=1, max_value=MOST_SUGGESTIONS, default=5)
+    tag = serializers.ListField(
+        child=serializers.CharField(max_length=100), max_length=pages.MOST_VALUES, default=list, help_text="What was chosen: rules may ask."
+    )
     journey = serializers.CharField(max_length=40, default="", allow_blank=True)
 
 
@@ -83,6 +109,7 @@ class SuggestionsOut(serializers.Serializer):
     took_ms = serializers.IntegerField()
     journey = serializers.CharField(help_text="Ties what follows to this search; send it with the next call.")
     results = SuggestedAnswer(many=True)
+    advice = AdviceOut()
 
 
 class Search(APIView):
@@ -135,6 +162,7 @@ class Search(APIView):
                 "results": results,
                 "facets": {name: (found.facets or {}).get(name, {}) for name in FACETS},
                 "meant": found.meant,
+                "advice": asdict(found.advice),
                 "index": found.readiness.value,
             }
         )
@@ -150,7 +178,8 @@ class Suggestions(APIView):
         asked = _validated(SuggestionsIn, request)
         journey = journey_of(asked["journey"])
         viewer = request.viewer  # type: ignore[attr-defined]
-        found = suggester.suggest(asked["q"], viewer, lang=asked["lang"], limit=asked["limit"], journey=journey, surface="api")
+        options = {"lang": asked["lang"], "limit": asked["limit"], "tags": asked["tag"]}
+        found = suggester.consult(asked["q"], viewer, journey=journey, surface="api", **options)
         results = [
             {
                 "key": suggestion.key,
@@ -164,9 +193,10 @@ class Suggestions(APIView):
                 "why": names(suggestion.why),
                 "why_text": sentences(suggestion.why),
             }
-            for suggestion in found
+            for suggestion in found.suggestions
         ]
-        return Response({"took_ms": round((time.perf_counter() - started) * 1000), "journey": journey, "results": results})
+        took_ms = round((time.perf_counter() - started) * 1000)
+        return Response({"took_ms": took_ms, "journey": journey, "results": results, "advice": asdict(found.advice)})
 
 
 def _validated(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:

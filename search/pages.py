@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import kind_of, language_name
 from search.analysis import LANGUAGES
+from search.explaining import sentences
 from search.request import DEEPEST, LONGEST_TEXT, SORTS, SearchRequest
 from search.selectors import Results
 
@@ -44,6 +45,11 @@ class Asked:
             offset=(self.page - 1) * PAGE_SIZE,
             facets=True,
         )
+
+    def strictly(self, limit: int, audiences: tuple[str, ...], **more: Any) -> SearchRequest:
+        """The same for feeds and alerts: the newest first, and nothing mended or let go."""
+        plain = replace(self.request(""), facets=False, passages=False, prefer="", limit=limit, offset=0, sort="new")
+        return replace(plain, audiences=audiences, strict=True, **more)
 
     def url(self, *, page: int = 1, text: str | None = None) -> str:
         values = {"q": self.text if text is None else text, "kind": self.kinds, "lang": self.langs, "tag": self.tags}
@@ -116,9 +122,16 @@ def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:
             "lang": row.card.lang,
             "created_at": row.card.created_at,
             "author_id": row.card.author_id,
+            "why": sentences(row.why),
         }
         for row in results.rows
     ]
+
+
+def filter_words(kinds: Iterable[str], langs: Iterable[str], tags: Iterable[str], solved: str) -> list[str]:
+    """Filters as people read them."""
+    said = {"1": [_("Solved")], "0": [_("Not solved yet")]}.get(solved, [])
+    return [*(str(kind_of(kind)["label"]) for kind in kinds), *said, *tags, *map(language_name, langs)]
 
 
 def sorts(asked: Asked) -> list[dict[str, Any]]:

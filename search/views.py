@@ -1,7 +1,6 @@
 """The search page, and the suggestions that are drawn into other pages while one types."""
 
-import re
-import secrets
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,7 +12,10 @@ from core.content import content
 from core.ports import suggester
 from core.viewer import Viewer
 from search import pages
+from search.actions.recent import note_recent, recent
 from search.indexing import searchable_kind
+from search.journeys import journey_of
+from search.models import SavedSearch
 from search.request import DEEPEST, LONGEST_TEXT
 from search.selectors import note, search
 
@@ -22,8 +24,6 @@ BOX: Final = "search"  # the surface of suggestions under a search box
 MOST_CARRIED: Final = 300  # characters of a question that a link carries on
 
 LARGEST: Final = 2**63
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 @require_safe
@@ -37,6 +37,8 @@ def results(request: HttpRequest) -> HttpResponse:
         cards = [row.card for row in found.rows]
         said = {"journey": token, "surface": "results", "lang": pages.preferred(viewer.language), "first": found.request.offset + 1}
         note(asked.text, viewer, cards, found.total, **said)
+        if asked.page == 1:
+            note_recent(viewer, asked.text)
     last = found.request.offset + len(found.rows)
     carried = asked.text[:MOST_CARRIED]
     context = {
@@ -53,6 +55,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "next_url": asked.url(page=asked.page + 1) if found.rows and last < min(found.total, DEEPEST) else "",
         "meant_url": asked.url(text=found.meant) if found.meant else "",
         "clear_url": asked.cleared().url(),
+        "feed_url": replace(asked, journey="", page=1).url() if asked.text else "",
+        "every": SavedSearch.Every.choices,
+        "recent": [] if asked.text else recent(viewer),
         "ask_url": f"/questions/ask/?{urlencode({'title': carried, 'journey': token})}",
         "support_url": f"/support/?{urlencode({'subject': carried, 'journey': token})}",
     }
@@ -95,8 +100,3 @@ def similar(request: HttpRequest, kind: str, id: int) -> HttpResponse:
         raise Http404
     template = "components/similar.html" if request.headers.get("HX-Request") else "search/similar.html"
     return render(request, template, {"card": card, "suggestions": suggester.similar(card.key, viewer)})
-
-
-def journey_of(given: str) -> str:
-    """The token that ties what follows: the one given, or a new one."""
-    return given if _TOKEN.fullmatch(given) else secrets.token_urlsafe(16)

@@ -1,5 +1,7 @@
 """Save a search, change it, delete it."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -62,6 +64,6 @@ def _known(every: str, otherwise: str = SavedSearch.Every.DAY) -> str:
     return every if every in SavedSearch.Every.values else otherwise
 
 
-def _tuples(filters: dict[str, object]) -> dict[str, object]:
+def _tuples(filters: Mapping[str, object]) -> dict[str, object]:
     """As `SavedSearch.filters` has them."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in filters.items()}

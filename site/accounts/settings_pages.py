@@ -20,6 +20,7 @@ PAGES = (
     SettingsPage("settings:profile", _("Profile"), "user"),
     SettingsPage("account_email", _("E-mail addresses"), "mail"),
     SettingsPage("notification_settings", _("Notifications"), "bell"),
+    SettingsPage("search:saved", _("Searches"), "search", ("search:change_saved",)),
     SettingsPage("mfa_index", _("Security"), "shield-check", ("mfa_", "account_change_password", "account_set_password", "socialaccount_")),
     SettingsPage("settings:sessions", _("Sessions"), "log-in", ("settings:end_", "settings:sign_out")),
     SettingsPage("settings:privacy", _("Privacy"), "eye", ("close_account", "own_data")),

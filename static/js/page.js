@@ -63,7 +63,7 @@ document.addEventListener("click", (event) => {
 
 /* Suggestions under a search box: arrows walk from the box through the list, Escape goes back and folds it. */
 document.addEventListener("keydown", (event) => {
-  const box = event.target.closest?.("input[aria-controls=suggestions]") ?? document.querySelector("input[aria-controls=suggestions]");
+  const box = event.target.closest?.("input[aria-controls~=suggestions]") ?? document.querySelector("input[aria-controls~=suggestions]");
   const list = box && document.getElementById("suggestions");
   if (!list || list.hidden || (event.target !== box && !list.contains(event.target))) return;
   if (event.key === "Escape") {
@@ -105,6 +105,9 @@ export function say(text) {
   area.append(toast);
   setTimeout(() => toast.remove(), 6000);
 }
+
+/* For other modules, which have no import: addresses carry versions. */
+document.addEventListener("plaza:say", (event) => say(event.detail));
 
 if (area) {
   for (const toast of area.querySelectorAll(".toast")) if (!toast.querySelector("button, a")) setTimeout(() => toast.remove(), 8000);
