@@ -47,7 +47,9 @@ class ElasticsearchEngine:
             state = self._state.get()
             if not state.current:
                 return Found(readiness=Readiness.MISSING)
-            found = Searching(ElasticsearchReader(self.indices), Vocabulary(self._lexicon()), request).found()
+            found = Searching(
+                ElasticsearchReader(self.indices), Vocabulary(ElasticsearchLexicon(self.indices, self._languages.get)), request
+            ).found()
         except Unavailable:
             log.warning("search server away", engine=self.name)
             return replace(self._standin.search(request), readiness=Readiness.FALLBACK)
@@ -69,7 +71,7 @@ class ElasticsearchEngine:
             try:
                 for building in (False, True) if state.building else (False,):
                     write(self.indices, map(rows, changes.documents), changes.gone, at, building=building)
-            except TargetGone:
+            except (TargetGone, Missing):
                 continue
             self._forget()
             return
@@ -96,16 +98,14 @@ class ElasticsearchEngine:
 
     def lexicon(self) -> Lexicon | None:
         try:
-            return self._lexicon() if self._state.get().current else None
+            known = self._state.get().current
         except Unavailable:
-            return None
+            return self._standin.lexicon()
+        return ElasticsearchLexicon(self.indices, self._languages.get, forgiving=True) if known else None
 
     def drop(self) -> None:
         self.indices.drop()
         self._forget()
-
-    def _lexicon(self) -> ElasticsearchLexicon:
-        return ElasticsearchLexicon(self.indices, self._languages.get)
 
     def _count_languages(self) -> dict[str, int]:
         asked = {"lang": {"terms": {"field": "lang", "size": MOST_LANGUAGES}}}
@@ -141,7 +141,7 @@ class ElasticsearchBuild:
         self._renew()
         try:
             write(self._indices, map(rows, documents), (), self._since, building=True, fresh=True)
-        except TargetGone as error:
+        except (TargetGone, Missing) as error:
             raise EngineBusy("another build has begun, or the index was dropped") from error
         return True
 

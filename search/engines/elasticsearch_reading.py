@@ -3,26 +3,31 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from elasticsearch import Elasticsearch
+
 from search import queries
 from search.engines.elasticsearch_index import Indices
+from search.engines.elasticsearch_server import Missing, Unavailable
 from search.engines.protocol import FACET_VALUES
 
 MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike
 MOST_NEAR: Final = 50
 LONGEST_ANALYSED: Final = 400  # terms whose frequencies are read in one request
-SAME_SCALE: Final = 2.2  # Lucene leaves BM25's constant factor k1 + 1 out; with it both engines' scores are the same
 
 Hits = list[dict[str, Any]]
 
 
 class ElasticsearchLexicon:
-    """Implements `search.engines.protocol.Lexicon` for one search. ``languages`` are kept by the engine."""
+    """Implements `search.engines.protocol.Lexicon` for one use. ``languages`` are kept by the engine. ``forgiving``: where the server
+    doesn't answer there are no terms; else that raises Unavailable.
+    """
 
-    def __init__(self, indices: Indices, languages: Callable[[], dict[str, int]]):
-        self._read = indices.server.read
+    def __init__(self, indices: Indices, languages: Callable[[], dict[str, int]], *, forgiving: bool = False):
+        self._server = indices.server
         self._documents = indices.alias("documents")
-        self._languages = languages
+        self._count_languages = languages
+        self._forgiving = forgiving
         self._frequencies: dict[tuple[str, str], int] = {}
         self._near: dict[tuple[str, str], dict[str, int]] = {}
 
@@ -37,22 +42,29 @@ class ElasticsearchLexicon:
         return self._frequencies[field, term]
 
     def beginning(self, prefix: str) -> dict[str, int]:
-        found = self._read(lambda client: client.terms_enum(index=self._documents, field="words", string=prefix, size=MOST_TERMS))
-        self.read(("body", term) for term in found["terms"])
-        return {term: count for term in found["terms"] if (count := self.frequency("body", term))}
+        found = self._asked(lambda client: client.terms_enum(index=self._documents, field="words", string=prefix, size=MOST_TERMS))
+        terms = found.get("terms", ())
+        self.read(("body", term) for term in terms)
+        return {term: count for term in terms if (count := self.frequency("body", term))}
 
     def near(self, term: str, initials: str) -> dict[str, int]:
         if (term, initials) not in self._near:
             lang = term.partition(":")[0] + ":"
             options = {"field": "body", "suggest_mode": "always", "max_edits": 2, "prefix_length": len(lang), "size": MOST_NEAR}
             asked = {"near": {"text": term, "term": options}}
-            found = self._read(lambda client: client.search(index=self._documents, suggest=asked, size=0))["suggest"]["near"]
-            near = {option["text"]: option["freq"] for entry in found for option in entry["options"]}
+            found = self._asked(lambda client: client.search(index=self._documents, suggest=asked, size=0))
+            entries = found.get("suggest", {}).get("near", ())
+            near = {option["text"]: option["freq"] for entry in entries for option in entry["options"]}
             self._near[term, initials] = {word: count for word, count in near.items() if word[len(lang)] in initials}
         return self._near[term, initials]
 
     def languages(self) -> dict[str, int]:
-        return self._languages()
+        try:
+            return self._count_languages()
+        except (Unavailable, Missing):
+            if self._forgiving:
+                return {}
+            raise
 
     def _read_some(self, wanted: list[tuple[str, str]]) -> None:
         """The frequencies of the terms of a document that nobody has indexed: one request for all."""
@@ -61,12 +73,20 @@ class ElasticsearchLexicon:
             texts.setdefault(field, []).append(term)
         document = {field: " ".join(terms) for field, terms in texts.items()}
         only: dict[str, Any] = {"positions": False, "offsets": False, "payloads": False, "field_statistics": False}
-        vectors = self._read(
+        vectors = self._asked(
             lambda client: client.termvectors(index=self._documents, doc=document, fields=list(document), term_statistics=True, **only)
-        )["term_vectors"]
+        ).get("term_vectors", {})
         for field, term in wanted:
             known = vectors.get(field, {}).get("terms", {})
             self._frequencies[field, term] = known.get(term, {}).get("doc_freq", 0)
+
+    def _asked(self, ask: Callable[[Elasticsearch], Any]) -> dict[str, Any]:
+        try:
+            return dict(self._server.read(ask))
+        except (Unavailable, Missing):
+            if self._forgiving:
+                return {}
+            raise
 
 
 class ElasticsearchReader:
@@ -82,14 +102,14 @@ class ElasticsearchReader:
     def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
         sort = [{order: "desc"}, {"key": "asc"}] if order else None
         found = self._hits(self._documents, query, limit, "shown", sort)
-        return [(SAME_SCALE * (hit["_score"] or 0.0), hit["_source"]["shown"]) for hit in found]
+        return [(hit["_score"] or 0.0, hit["_source"]["shown"]) for hit in found]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        return [(SAME_SCALE * hit["_score"], hit["_source"]["key"]) for hit in self._hits(self._passages, query, limit, "key")]
+        return [(hit["_score"], hit["_source"]["key"]) for hit in self._hits(self._passages, query, limit, "key")]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
         found = self._hits(self._passages, query, limit, "key,shown")
-        return [(SAME_SCALE * hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
+        return [(hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}

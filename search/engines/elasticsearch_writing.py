@@ -74,7 +74,8 @@ def _lost(results: Iterator[tuple[int, str]]) -> set[str]:
 def _later(server: Server, documents: str, lost: dict[str, DocumentRow | None], at: int) -> dict[str, tuple[int, DocumentRow | None]]:
     """Those that lost although their reader is the later one: the document came back, or its revision is lower than it was."""
     there = server.read(lambda client: _versions(client, documents, lost))
-    return {key: (version_of(version >> CLOCK_BITS, at), lost[key]) for key, version in there.items() if time_of(version) < at}
+    kept = {key: there.get(key, version_of(LAST_REVISION, 0)) for key in lost}  # what somebody deleted by hand is remembered for a while
+    return {key: (version_of(version >> CLOCK_BITS, at), lost[key]) for key, version in kept.items() if time_of(version) < at}
 
 
 def _versions(client: Elasticsearch, documents: str, keys: Iterable[str]) -> dict[str, int]:

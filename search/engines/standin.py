@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from core.content import Document, content
-from search.engines.protocol import Changes
+from search.engines.protocol import Changes, Lexicon
 from search.engines.tantivy import TantivyEngine
 from search.kinds import searchable
 from search.request import SearchRequest
@@ -33,11 +33,10 @@ class Standin:
         self._until = 0.0
 
     def search(self, request: SearchRequest) -> Found:
-        with self._filling:
-            if self._engine is None or self._until < time.monotonic():
-                self._fill()
-            engine = self._engine
-        return engine.search(request) if engine else Found()
+        return self._filled().search(request)
+
+    def lexicon(self) -> Lexicon | None:
+        return self._filled().lexicon()
 
     def rest(self) -> None:
         """The server answers again: what was read would be old when it is needed next."""
@@ -45,14 +44,21 @@ class Standin:
             with self._filling:
                 self._empty()
 
-    def _fill(self) -> None:
+    def _filled(self) -> TantivyEngine:
+        with self._filling:
+            if self._engine is None or self._until < time.monotonic():
+                self._engine = self._fill()
+            return self._engine
+
+    def _fill(self) -> TantivyEngine:
         self._empty()
         folder = TemporaryDirectory(prefix="plaza-standin-")
         engine = TantivyEngine(Path(folder.name))
         build = engine.build()
         build.add(_newest())
         build.finish(lambda keys: Changes())
-        self._folder, self._engine, self._until = folder, engine, time.monotonic() + KEPT_SECONDS
+        self._folder, self._until = folder, time.monotonic() + KEPT_SECONDS
+        return engine
 
     def _empty(self) -> None:
         if self._folder is not None:

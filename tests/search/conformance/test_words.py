@@ -1,0 +1,84 @@
+"""Forms of words, accents, compounds, codes, in three languages."""
+
+import pytest
+
+from search.request import SearchRequest
+from tests.support.documents import document
+
+EXACT = True  # frequencies count: no row of an earlier test may
+
+
+FORMS = [
+    ("es", "Configuración de la impresora", "configuracion impresoras"),
+    ("es", "Las lavadoras centrifugan mal", "lavadora centrifugar"),
+    ("es", "No funciona el año bisiesto", "ano bisiestos"),
+    ("es", "El técnico reparó la cámara", "tecnica camaras reparan"),
+    ("pt", "Configurações do teclado sem fio", "configuracao teclados"),
+    ("pt", "Não há conexões disponíveis", "conexao disponivel"),
+    ("pt", "A cozinheira trocou as panelas", "cozinheiras panela"),
+    ("en", "Batteries are draining quickly", "battery drains"),
+    ("en", "User's guide to the galaxy", "users guides galaxies"),
+]
+
+
+def test_finds_other_forms_with_and_without_accents(index, ids):
+    index(*(document(number, title, lang) for number, (lang, title, _) in enumerate(FORMS)))
+
+    for number, (_, _, asked) in enumerate(FORMS):
+        assert ids(asked) == [number], asked
+        assert ids(asked.upper()) == [number], asked
+
+
+@pytest.mark.parametrize("title", ["El wi-fi se corta", "El wifi se corta"])
+def test_hyphens_make_no_difference(index, ids, title):
+    index(document(1, title), document(2, "Otra cosa"))
+
+    assert {asked: ids(asked) for asked in ("wifi", "wi-fi", "WI-FI")} == {"wifi": [1], "wi-fi": [1], "WI-FI": [1]}
+    assert ids("Wi Fi") == ([1] if "-" in title else [])
+
+
+CODES = ["0x80070057", "ERR-42", "err42", "v2.1", "E04", "e4", "C++"]
+
+
+def test_finds_codes(index, ids):
+    index(document(1, "Sale 0x80070057, ERR-42, v2.1, E04 en C++"), document(2, "Sale 0x80070058, ERR-43, v3.1, E05 en C"))
+
+    assert {code: ids(code)[0] for code in CODES} == dict.fromkeys(CODES, 1)
+
+
+def test_only_stop_words_find_titles(index, ids):
+    index(document(1, "Para qué es esto", "es", "un texto"), document(2, "Otra cosa"), document(3, "What is it for", "en"))
+
+    assert ids("para que es") == [1]
+    assert ids("what is it") == [3]
+
+
+def test_the_readers_language_comes_first(index, ids):
+    index(document(1, "router reset", "es"), document(2, "router reset", "pt"), document(3, "router reset", "en"))
+
+    assert [ids("router reset", prefer=lang)[0] for lang in ("es", "pt", "en")] == [1, 2, 3]
+
+
+def test_a_text_clearly_in_another_language_wins_over_the_readers(index, engine):
+    index(
+        *(document(n, f"Mail server number {n}", "en", "cannot receive any mail from the server") for n in range(1, 40)),
+        document(50, "Not for me", "en", "my address is correo at example"),
+        *(document(n, f"Recibe correos {n}", "es", "el servidor recibe correos") for n in range(60, 64)),
+    )
+
+    for text, first in [("no recibe correos", "es"), ("cannot receive mail server", "en"), ("server number", "en")]:
+        for reader in ("en", "es"):
+            assert engine.search(SearchRequest(text=text, prefer=reader)).hits[0].lang == first, (text, reader)
+
+
+def test_the_lexicon_counts_finishes_and_comes_near(index, engine):
+    index(document(1, "Lavadora", "es", "lavabo"), document(2, "Lavadora E04"), document(3, "Bomba", "pt"))
+
+    lexicon = engine.lexicon()
+    lexicon.read([("body", "es:lavador"), ("codes", "e4"), ("title", "es:lavador"), ("body", "es:nadie")])
+
+    asked = [("body", "es:lavador"), ("codes", "e4"), ("title", "pt:bomb"), ("body", "es:nadie")]
+    assert [lexicon.frequency(*each) for each in asked] == [2, 1, 1, 0]
+    assert lexicon.beginning("es:lav") == {"es:lavador": 2, "es:lavab": 1}
+    assert lexicon.near("es:labador", "lv")["es:lavador"] == 2
+    assert lexicon.languages() == {"es": 2, "pt": 1}
