@@ -72,6 +72,10 @@ class Nursery:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all of them."""
         for child in self._children:
             child.kill()
         self._parent.communicate()

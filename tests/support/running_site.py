@@ -9,6 +9,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.processes import Nursery
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "una-clave-de-prueba"
 START_SECONDS = 40
@@ -27,6 +29,7 @@ class RunningSite:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    _nursery: Nursery | None = None
 
     @property
     def url(self) -> str:
@@ -38,9 +41,9 @@ class RunningSite:
 
     def manage(self, *arguments: str) -> str:
         """Run a command of `manage.py` on this site and return what it printed."""
-        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self._environment(), capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout
+        if self._nursery is None:
+            self._nursery = Nursery(self._environment())
+        return self._nursery.run(*arguments).stdout
 
     def shell(self, code: str) -> str:
         """Run Python in the site, as in ``manage.py shell``."""
@@ -59,6 +62,9 @@ class RunningSite:
             raise
 
     def stop(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
         if self.process is None:
             return
         self.process.terminate()
