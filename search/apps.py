@@ -10,10 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from core.ports import suggester
-        from search import subjects
+        from search import checks as checks
+        from search import reporting, subjects
         from search.selectors import consult
         from search.similar import duplicates, similar
 
+        reporting.provide()
         subjects.register()
         suggester.provide(consult)
         suggester.provide_alike(similar, duplicates)

@@ -11,9 +11,9 @@ import structlog
 from core.content import Document
 from search.engines.elasticsearch_index import Indices
 from search.engines.elasticsearch_reading import MOST_LANGUAGES, ElasticsearchLexicon, ElasticsearchReader, counted
-from search.engines.elasticsearch_server import Missing, Server, Unavailable
+from search.engines.elasticsearch_server import Missing, Server
 from search.engines.elasticsearch_writing import TargetGone, write
-from search.engines.protocol import Changes, EngineBusy, Lexicon
+from search.engines.protocol import Changes, EngineBusy, Lexicon, Unavailable
 from search.engines.standin import Standin
 from search.ranking import Searching
 from search.request import SearchRequest
@@ -102,6 +102,10 @@ class ElasticsearchEngine:
         except Unavailable:
             return self._standin.lexicon()
         return ElasticsearchLexicon(self.indices, self._languages.get, forgiving=True) if known else None
+
+    def version(self) -> str:
+        """The server's, such as ``8.19.0``."""
+        return str(self._server.read(lambda client: client.info())["version"]["number"])
 
     def drop(self) -> None:
         self.indices.drop()

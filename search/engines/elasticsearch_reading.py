@@ -7,8 +7,8 @@ from elasticsearch import Elasticsearch
 
 from search import queries
 from search.engines.elasticsearch_index import Indices
-from search.engines.elasticsearch_server import Missing, Unavailable
-from search.engines.protocol import FACET_VALUES
+from search.engines.elasticsearch_server import Missing
+from search.engines.protocol import FACET_VALUES, Unavailable
 
 MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike

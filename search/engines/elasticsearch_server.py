@@ -15,7 +15,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializ
 from elasticsearch.helpers import streaming_bulk
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError
 
-from search.engines.protocol import EngineBusy
+from search.engines.protocol import EngineBusy, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +30,6 @@ BULK_BYTES: Final = 8_000_000
 NOT_NOW: Final = frozenset({401, 403, 408, 429, 502, 503, 504})  # it can't or won't answer, whatever was asked
 
 
-class Unavailable(EngineBusy):
-    """The server doesn't answer; come again."""
-
-
 class Refused(Unavailable):
     """The server can't be reached, and said so at once: asking again costs nothing."""
 
@@ -43,13 +39,15 @@ class Missing(LookupError):
 
 
 class Server:
-    """One cluster. ``seconds`` is how long a search may take. Safe to share between threads."""
+    """One cluster. ``seconds``: how long one request of a search may take; ``rest``: how long a failing server is left alone. Safe to share
+    between threads.
+    """
 
-    def __init__(self, urls: list[str], *, seconds: float, **options: Any):
+    def __init__(self, urls: list[str], *, seconds: float, rest: float = REST, **options: Any):
         self._client = Elasticsearch(urls, request_timeout=seconds, max_retries=0, serializer=OrjsonSerializer(), **options)
         self._patient = self._client.options(request_timeout=WRITE_SECONDS)
         # It holds its lock while it calls, so it is told how requests went, and makes only those that try a resting server.
-        self._breaker = CircuitBreaker(fail_max=FAILURES, reset_timeout=REST, exclude=[_is_answer], throw_new_error_on_trip=False)
+        self._breaker = CircuitBreaker(fail_max=FAILURES, reset_timeout=rest, exclude=[_is_answer], throw_new_error_on_trip=False)
         self._trying = threading.Lock()
 
     def read(self, ask: Callable[[Elasticsearch], T]) -> T:
@@ -66,9 +64,12 @@ class Server:
 
     def write(self, ask: Callable[[Elasticsearch], T]) -> T:
         """The same with patience. ``ask`` may be called several times: it must bear that."""
-        for attempt in stamina.retry_context(on=Unavailable, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
-            with attempt:
-                return self._call(lambda: ask(self._patient))
+        try:
+            for attempt in stamina.retry_context(on=Unavailable, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
+                with attempt:
+                    return self._call(lambda: ask(self._patient))
+        except Refused as error:
+            raise Unavailable(str(error)) from error
         raise AssertionError
 
     def bulk(self, alias: str, actions: Iterable[dict[str, Any]]) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,10 @@ class EngineBusy(RuntimeError):
     """Somebody else writes to the index; come again."""
 
 
+class Unavailable(EngineBusy):
+    """The engine doesn't answer, whatever it is asked; come again."""
+
+
 class RebuildRunning(EngineBusy):
     """A rebuild is under way, in this process or another."""
 

@@ -31,7 +31,11 @@ class Command(BaseCommand):
             except BadSet as error:
                 raise CommandError(str(error)) from error
             with TemporaryDirectory(prefix="plaza-evaluation-") as scratch:
-                scores = evaluate(beir, engine(options["engine"], Path(scratch)))
+                chosen = engine(options["engine"], Path(scratch))
+                try:
+                    scores = evaluate(beir, chosen)
+                finally:
+                    chosen.drop()
             self.stdout.write(json.dumps(scores.as_json()) if options["json"] else _row(scores))
 
 

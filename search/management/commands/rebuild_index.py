@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from search import indexing
 from search.engines import ENGINES, engine
-from search.engines.protocol import EngineBusy
+from search.engines.protocol import EngineBusy, RebuildRunning
 
 
 class Command(BaseCommand):
@@ -27,6 +27,8 @@ class Command(BaseCommand):
 
             try:
                 count = indexing.rebuild(engine(options["engine"]), report)
-            except EngineBusy as error:
+            except RebuildRunning as error:
                 raise CommandError("Another rebuild is running. Wait for it, or stop it first.") from error
+            except EngineBusy as error:
+                raise CommandError(f"The search engine doesn't take it: {error}. Try again when it does.") from error
         self.stdout.write(f"{count} documents in {time.monotonic() - started:.1f} s")

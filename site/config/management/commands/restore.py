@@ -1,6 +1,5 @@
 """`manage.py restore FILE`: make this site what a backup holds, on whichever database it runs."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.backup.archive import NotRestored, restore
+from search.engines import engine
+from search.engines.protocol import Unavailable
 
 
 class Command(BaseCommand):
@@ -26,8 +27,10 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         for name in settings.CACHES:
             caches[name].clear()
-        if settings.SEARCH_ENGINE == "tantivy":
-            shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
-        call_command("rebuild_index", stdout=self.stdout)
+        try:
+            engine().drop()
+            call_command("rebuild_index", stdout=self.stdout)
+        except Unavailable:
+            self.stderr.write("The search engine doesn't answer: run manage.py rebuild_index when it does.")
         call_command("wagtail_update_index", verbosity=0)
         self.stdout.write(f"restored {file}")
