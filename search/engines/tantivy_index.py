@@ -2,7 +2,7 @@
 
 Text arrives analysed (`search.rows`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are text:
 tantivy silently deletes nothing by a number. There are three times as many passages as documents, so theirs is the leaner row: all that
-they are filtered by is one field, and their key is read from a column of numbers, not from the store.
+they are filtered by is one field. Keys of hits are read from a column of numbers, not from the store.
 """
 
 from contextlib import ExitStack
@@ -28,6 +28,7 @@ ID_BITS: Final = 40
 def open_documents(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", fast=True)
     for name in FILTERS:
         builder.add_text_field(name, fast=name != "audience", tokenizer_name="raw", index_option="basic")
     for name in ("title", "body", "codes"):
@@ -83,8 +84,8 @@ class Writing:
             passages.delete_documents_by_term("key", key)
         for document in changes.documents:
             row = rows(document)
-            documents.add_document(_document(row))
             number = key_number(document.kind, document.id)
+            documents.add_document(_document(row, number))
             filters = " ".join(filter_term(name, value) for name, values in row.filters.items() for value in values)
             for passage in row.passages:
                 passages.add_document(_passage(row.key, number, filters, passage))
@@ -122,9 +123,10 @@ def _passage(key: str, number: int, filters: str, passage: PassageRow) -> tantiv
     return row
 
 
-def _document(document: DocumentRow) -> tantivy.Document:
+def _document(document: DocumentRow, number: int) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", document.key)
+    row.add_unsigned("number", number)
     for name, values in document.filters.items():
         for value in values:
             row.add_text(name, value)

@@ -14,7 +14,11 @@ from search.rows import FILTERS
 from search.words import Vocabulary
 
 FEW: Final = 16
+SMALL: Final = 50_000  # documents among which scoring all that match is as fast
+PROPOSED: Final = 3  # times as many rows as are wanted: somebody who may see a third of them finds enough
 ID_MASK: Final = (1 << ID_BITS) - 1
+
+Hit = tuple[float, tantivy.DocAddress]
 
 
 class TantivyLexicon:
@@ -62,21 +66,20 @@ class TantivyReader:
         return self._documents.search(self._of_documents(query), limit=1, count=True).count  # type: ignore[attr-defined]  # its stubs forget it
 
     def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
-        asked = self._of_documents(query)
         if order:
-            found = self._documents.search(asked, limit=limit, count=False, order_by_field=order)
+            hits = self._documents.search(self._of_documents(query), limit=limit, count=False, order_by_field=order).hits
         else:
-            found = self._documents.search(asked, limit=limit, count=False)
-        return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in found.hits]
+            hits = self._best(query, limit, passages=False)
+        return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in hits]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        hits, keys = self._passages_found(query, limit)
-        return [(score, key) for (score, _), key in zip(hits, keys, strict=True)]
+        hits = self._best(worded(query), limit, passages=True)
+        return [(score, key) for (score, _), key in zip(hits, self._keys(hits, passages=True), strict=True)]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
-        hits, keys = self._passages_found(query, limit)
+        hits = self._passages.search(translated(query, self._passages_schema, passages=True), limit=limit, count=False).hits
         shown = (orjson.loads(self._passages.doc(address)["shown"][0]) for _, address in hits)
-        return [(score, key, row) for (score, _), key, row in zip(hits, keys, shown, strict=True)]
+        return [(score, key, row) for (score, _), key, row in zip(hits, self._keys(hits, passages=True), shown, strict=True)]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
@@ -86,10 +89,63 @@ class TantivyReader:
     def _of_documents(self, query: queries.Query) -> tantivy.Query:
         return translated(query, self._schema)
 
-    def _passages_found(self, query: queries.Query, limit: int) -> tuple[list[tuple[float, tantivy.DocAddress]], Iterator[str]]:
-        found = self._passages.search(translated(query, self._passages_schema, passages=True), limit=limit, count=False)
-        numbers: list[Any] = self._passages.fast_field_values("number", [address for _, address in found.hits])
-        return found.hits, (f"{self._kinds.get(number >> ID_BITS, '')}:{number & ID_MASK}" for number in numbers)
+    def _best(self, query: queries.Query, limit: int, *, passages: bool) -> list[Hit]:
+        """The best rows, without scoring all that match: tantivy can skip what can't win as long as nothing but words is asked, so
+        the words alone propose, and the whole query is only asked of those rows. Where too few of them remain, it is asked of all."""
+        searcher, schema = (self._passages, self._passages_schema) if passages else (self._documents, self._schema)
+        words = tuple(_words_of(query))
+        if self.size > SMALL and words and not _narrow(query):
+            any_word = translated(queries.Either(words), schema, passages=passages)
+            proposed = searcher.search(any_word, limit=limit * PROPOSED, count=False).hits
+            if len(proposed) == limit * PROPOSED:
+                among = queries.Every((query, queries.OneOf("key", tuple(dict.fromkeys(self._keys(proposed, passages=passages))))))
+                hits = searcher.search(translated(among, schema, passages=passages), limit=limit, count=False).hits
+                if len(hits) == limit:
+                    return list(hits)
+        return list(searcher.search(translated(query, schema, passages=passages), limit=limit, count=False).hits)
+
+    def _keys(self, hits: list[Hit], *, passages: bool) -> Iterator[str]:
+        searcher = self._passages if passages else self._documents
+        numbers: list[Any] = searcher.fast_field_values("number", [address for _, address in hits])
+        return (f"{self._kinds.get(number >> ID_BITS, '')}:{number & ID_MASK}" for number in numbers)
+
+
+def worded(query: queries.Query) -> queries.Query:
+    """``query`` without the rows that hold none of its words: what it only would add to the score becomes a condition."""
+    match query:
+        case queries.Every(must, should, without) if should:
+            return queries.Every((*map(worded, must), queries.Either(should)), (), without)
+        case queries.Every(must, _, without):
+            return queries.Every(tuple(map(worded, must)), (), without)
+    return query
+
+
+def _words_of(query: queries.Query) -> Iterator[queries.Query]:
+    """What adds to the score of ``query``."""
+    match query:
+        case queries.Every(must, should, _):
+            for clause in (*must, *should):
+                yield from _words_of(clause)
+        case queries.Either(clauses, _):
+            for clause in clauses:
+                yield from _words_of(clause)
+        case queries.Boosted(inner, by):
+            for clause in _words_of(inner):
+                yield queries.boosted(clause, by)
+        case queries.Term():
+            yield query
+
+
+def _narrow(query: queries.Query) -> bool:
+    """Whether few of the rows that hold a word of ``query`` may match it: there is a phrase in it, or a filter beside permission."""
+    match query:
+        case queries.Every(must, _, _):
+            return any(map(_narrow, must))
+        case queries.Either(clauses, _):
+            return any(map(_narrow, clauses))
+        case queries.OneOf(field, _):
+            return field != "audience"
+    return isinstance(query, queries.Phrase)
 
 
 def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool = False) -> tantivy.Query:
@@ -108,12 +164,28 @@ def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool =
         case queries.Either(clauses, least):
             if not clauses:
                 return tantivy.Query.empty_query()
+            if least == 1:
+                return tantivy.Query.boolean_query(
+                    [(Occur.Should, translated(clause, schema, passages=passages)) for clause in _flattened(clauses)]
+                )
             return tantivy.Query.boolean_query([(Occur.Should, translated(clause, schema, passages=passages)) for clause in clauses], least)
         case queries.Every(must, should, without):
             parts = [(Occur.Must, must), (Occur.Should, should), (Occur.MustNot, without)]
             return tantivy.Query.boolean_query(
                 [(occur, translated(clause, schema, passages=passages)) for occur, clauses in parts for clause in clauses]
             )
+
+
+def _flattened(clauses: Iterable[queries.Query], by: float = 1.0) -> Iterator[queries.Query]:
+    """Clauses of which any is enough, those inside such clauses beside them: of a flat list of terms tantivy skips what can't win."""
+    for clause in clauses:
+        match clause:
+            case queries.Boosted(inner, more):
+                yield from _flattened((inner,), by * more)
+            case queries.Either(inside, 1):
+                yield from _flattened(inside, by)
+            case _:
+                yield queries.boosted(clause, by)
 
 
 def _one_of(schema: tantivy.Schema, field: str, values: tuple[str, ...]) -> tantivy.Query:

@@ -1,10 +1,4 @@
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -206,54 +200,3 @@ def test_a_build_that_fails_is_not_asked_for_again_and_again(monkeypatch, delive
 
     [job] = Job.objects.all()
     assert (job.state, job.message) == (Job.State.FAILED, "no space left")
-
-
-FILL = """
-import django; django.setup()
-from django.db import transaction
-from accounts.models import User
-from core.events import record
-from core.events.content import ContentEdited, ContentPublished
-from qa.models import Question
-author = User.objects.create(username="ana", email="ana@example.test")
-for number in range(400):
-    with transaction.atomic():
-        asked = Question.objects.create(title=f"Bomba {number}", slug="bomba", lang="es", author=author, visibility="public")
-        record(ContentPublished("qa.question", asked.pk, author.pk))
-for asked in Question.objects.filter(pk__lte=200):
-    with transaction.atomic():
-        Question.objects.filter(pk=asked.pk).update(title=f"Manguera {asked.pk}", visibility="hidden" if asked.pk % 4 == 0 else "public")
-        record(ContentEdited("qa.question", asked.pk, author.pk))
-"""
-COMPARE = """
-import django; django.setup()
-from core.events import relay
-from qa.models import Question
-from search.engines import engine
-from search.request import SearchRequest
-relay.run_until_idle()
-def found(text):
-    pages = [engine().search(SearchRequest(text=text, limit=50, offset=offset)).hits for offset in range(0, 450, 50)]
-    return {hit.id for page in pages for hit in page}
-for word in ("Bomba", "Manguera"):
-    assert found(word) == set(Question.objects.filter(title__startswith=word, visibility="public").values_list("pk", flat=True)), word
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_indexer_loses_nothing(own_site):
-    """`kill -9` on the worker at random points of 600 changes; at the end index and database agree."""
-    own_site |= {"PLAZA_RELAY_LEASE_SECONDS": "1"}
-
-    def run(script):
-        subprocess.run([sys.executable, "-c", script], env=own_site, check=True, timeout=120)
-
-    run(FILL)
-    for _ in range(6):
-        worker = subprocess.Popen([sys.executable, "manage.py", "worker"], env=own_site, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(1.5, 4))
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
-    time.sleep(1.1)
-
-    run(COMPARE)

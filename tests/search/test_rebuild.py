@@ -1,11 +1,5 @@
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
 import threading
-import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -129,44 +123,6 @@ def test_the_command_says_what_it_did(ask, deliver_all, capsys):
 def test_an_empty_site_has_an_index_too(db):
     assert indexing.rebuild(engine(), lambda done, total, cursor: None) == 0
     assert engine().readiness() is Readiness.READY
-
-
-FILL = """
-import django; django.setup()
-from accounts.models import User
-from qa.models import Question
-author = User.objects.create(username="ana", email="ana@example.test")
-for number in range(2000):
-    Question.objects.create(title=f"Bomba {number}", slug="bomba", lang="es", author=author, body_text="filtro " * 50, visibility="public")
-"""
-COUNT = """
-import django; django.setup()
-from search.engines import engine
-from search.request import SearchRequest
-assert engine().search(SearchRequest(text="bomba")).total == 2000
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_rebuild_leaves_the_old_index_and_the_next_one_completes(own_site):
-    """`kill -9` at random points, each followed by a search; at the end index and database agree."""
-
-    def run(*arguments, **options):
-        return subprocess.run(
-            [sys.executable, *arguments], env=own_site, capture_output=True, text=True, timeout=120, check=True, **options
-        )
-
-    run("-c", FILL)
-    run("manage.py", "rebuild_index")
-    for _ in range(5):
-        process = subprocess.Popen([sys.executable, "manage.py", "rebuild_index"], env=own_site, stderr=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.5, 3))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        run("-c", COUNT)
-
-    run("manage.py", "rebuild_index")
-    run("-c", COUNT)
 
 
 def _beir(folder, **files):
