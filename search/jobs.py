@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import Progress, job
-from search import indexing
+from search import indexing, translations
 from search.engines import engine
 
 
@@ -11,3 +11,8 @@ from search.engines import engine
 def rebuild_index(progress: Progress) -> None:
     """Goes on where a killed one stopped."""
     indexing.rebuild(engine(), progress.step, progress.cursor)
+
+
+@job(translations.LEARN, label=_("Learn from translated pages"))
+def learn_translations(progress: Progress) -> None:
+    translations.learn(progress)

@@ -10,7 +10,7 @@ from core.events import relay
 from core.models import Delivery, Job
 from core.periodic import periodic
 from core.viewer import HOUSE
-from search import alerts, learning, popularity, watching
+from search import alerts, learning, popularity, translations, watching
 from search.actions import recent
 from search.changes import CONSUMER
 from search.engines import engine
@@ -54,6 +54,12 @@ def forget_old_searches() -> None:
 def learn_from_clicks() -> None:
     if learning.has_news():
         learning.learn()
+
+
+@periodic(seconds=24 * 3600)
+def learn_from_translated_pages() -> None:
+    if translations.has_news():
+        jobs.start(translations.LEARN, HOUSE)
 
 
 @periodic(seconds=6 * 3600)

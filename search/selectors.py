@@ -11,7 +11,7 @@ from core import interactions
 from core.content import Card, content
 from core.ports.suggester import NO_ADVICE, Advice, Answers, Suggestion
 from core.viewer import Viewer
-from search import analysis, explaining, hits, rules, synonyms
+from search import analysis, explaining, hits, rules, synonyms, translations
 from search.changes import withdrawn
 from search.engines import engine
 from search.pinning import with_pins, without_pins
@@ -21,6 +21,7 @@ from search.rules import Asking, Verdict, judge
 from search.signals import learned
 from search.snippets import Marks, candidates, confirmed, ref_of, snippet
 
+SCARCE: Final = 3  # results; with fewer, other languages are asked for too
 WORTH_SUGGESTING: Final = 0.45  # of the best one's score: what shares a common word with the text is no answer to it
 
 
@@ -65,6 +66,8 @@ def search(request: SearchRequest, viewer: Viewer) -> Results:
         expansions=(*request.expansions, synonyms.current()),
     )
     own = engine().search(request)
+    if own.total < SCARCE and request.text and (asked := translations.wider(request, analysis.language(request.prefer or viewer.language))):
+        own = engine().search(asked)
     found = without_pins(own, verdict.pins) if request.offset else with_pins(own, verdict.pins, viewer, request.exclude)
     rows = rows_of(found, viewer)
     seen = {row.card.key for row in rows}.union(key for key, _ in verdict.pins if request.offset)
@@ -129,7 +132,10 @@ def answering(
         boosts=(*learned(text, reader), *verdict.boosts),
         expansions=(synonyms.current(),),
     )
-    found = with_pins(engine().search(request), verdict.pins, viewer, request.exclude)
+    found = engine().search(request)
+    if not translations.answers_in(request, found, reader) and (asked := translations.wider(request, reader)):
+        found = engine().search(asked)
+    found = with_pins(found, verdict.pins, viewer, request.exclude)
     best = max((hit.score for hit in found.hits), default=0.0)
     return found, [row for row in rows_of(found, viewer) if row.score >= best * WORTH_SUGGESTING][:limit]
 
