@@ -43,5 +43,14 @@ def ask(regular: Viewer) -> Callable[..., Question]:
 
 
 @pytest.fixture
+def built(db: None) -> None:
+    """An index that was built, not begun by the first change."""
+    from search.engines import engine
+    from search.indexing import rebuild
+
+    rebuild(engine(), lambda done, total, cursor: None)
+
+
+@pytest.fixture
 def answer(regular: Viewer) -> Callable[..., Answer]:
     return lambda question, text: post_answer(question, regular, text)

@@ -19,7 +19,7 @@ from search.alerts import make_alerts
 from search.models import Alert, NewContent, RecentSearch, SavedSearch
 from search.watching import forget_old as forget_old_news
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("built")]
 
 MONDAY_NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

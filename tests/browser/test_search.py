@@ -1,0 +1,103 @@
+"""The search box as people use it: by keyboard, with a screen reader's facts, on a phone, in three languages."""
+
+import re
+
+import pytest
+
+WORDS = {
+    "es": ("lavadora", "resultado", "lavdora"),
+    "pt": ("lavadora", "resultado", "lavdora"),
+    "en": ("lavadora", "result", "lavdora"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_from_the_slash_to_the_next_page_without_a_mouse(window, axe, language):
+    word, result, mistyped = WORDS[language]
+    page = window(language=language)
+    page.goto("/questions/")
+    page.keyboard.press("/")
+    box = page.locator("#bar-q")
+    assert box.evaluate("(box) => document.activeElement === box")
+
+    page.keyboard.type(word)
+    options = page.locator(".search-pop [role=option]")
+    options.first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert page.locator(f"#{box.get_attribute('aria-activedescendant')}").get_attribute("aria-selected") == "true"
+    axe(page)
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search/\?q=lavadora"))
+    assert result in page.locator("#search-said").inner_text()
+    assert page.locator("details.why summary").count()
+
+    page.locator("a[rel=next]").press("Enter")
+    page.wait_for_url(re.compile("page=2"))
+    page.wait_for_function("document.querySelector('#search-said').textContent.includes('2')")
+    assert page.evaluate("document.activeElement.matches('h2[data-focus]')")
+    page.go_back()
+    page.wait_for_url(re.compile(r"^(?!.*page=2)"))
+
+    page.goto(f"/search/?q={mistyped}")
+    assert word in page.locator("main").inner_text().lower()
+    axe(page)
+
+
+def test_last_searches_stay_in_the_browser_and_can_be_forgotten(window, axe):
+    page = window(language="en")
+    for text in ("lavadora", "horno"):
+        page.goto(f"/search/?q={text}")
+        page.locator("#q").wait_for()
+    page.goto("/questions/")
+    page.keyboard.press("/")
+    options = page.locator(".search-pop [role=option]")
+    options.nth(1).wait_for()
+    assert [text.rstrip("×").strip() for text in options.all_inner_texts()] == ["horno", "lavadora"]
+    axe(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Delete")
+    page.wait_for_function("document.querySelectorAll('.search-pop [role=option]').length === 1")
+
+    page.goto("/search/")
+    rows = page.locator("[data-recent-place] li")
+    rows.first.wait_for()
+    assert rows.count() == 1
+    axe(page)
+    page.locator("[data-forget-all]").click()
+    rows.first.wait_for(state="detached")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('plaza.searches')).length") == 0
+
+
+def test_a_member_saves_a_search_and_ends_it(window, axe):
+    page = window("member", language="en")
+    page.goto("/search/?q=lavadora&kind=qa.question")
+    page.locator(".keep-search summary").press("Enter")
+    page.locator("#keep-name").fill("Mine")
+    axe(page)
+    page.locator(".keep-search form button").click()
+    page.wait_for_url("**/search/saved/")
+    assert page.get_by_role("link", name="Mine").get_attribute("href").startswith("/search/?q=lavadora&kind=qa.question")
+    axe(page)
+    page.get_by_role("button", name="Delete Mine").click()
+    page.get_by_role("link", name="Mine").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("path", ["/search/?q=lavadora", "/search/", "/search/saved/"])
+def test_narrow_pages_do_not_scroll_sideways(window, path):
+    page = window("member", width=320, height=640)
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_all_of_it_works_without_scripts(window):
+    page = window(javascript=False)
+    page.goto("/search/?q=lavadora")
+    page.locator("a[rel=next]").click()
+    assert "page=2" in page.url
+    page.goto("/questions/1/")
+    page.locator("a[href^='/search/similar/']").first.click()
+    assert page.locator("main .row-compact").count()
