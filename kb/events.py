@@ -34,6 +34,18 @@ class ArticleChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleDue(Event):
+    """Its keeper is to look at it again. ``why``: "check" for its age, "translation" because the original changed. ``reminded_on`` is a
+    date, as ISO text."""
+
+    name = "kb.article_due"
+    article_id: int
+    keeper_id: int
+    why: str
+    reminded_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionCredited(Event):
     """``role``: author, editor, reviewer, translator or answerer. Recorded when the version they contributed to is published."""
 

@@ -155,7 +155,8 @@ class ArticlePage(Place):
 
     ``body_html`` and ``body_text`` are made of ``body`` whenever a version is saved. ``version`` counts published versions and is
     what readers see; ``revision`` also grows with changes of place, audience and visibility; ``announced`` is the Wagtail revision whose
-    publication the house was told of. ``source_kind`` and ``source_id`` name what the article was made of.
+    publication the house was told of. ``source_kind`` and ``source_id`` name what the article was made of. From the day ``behind_from`` on
+    readers of this translation are told that its original has changed; on ``reminded_on`` its keeper was last asked to look at it.
     """
 
     class Genre(models.TextChoices):
@@ -178,6 +179,8 @@ class ArticlePage(Place):
         "verified_at",
         "verify_by",
         "obsolete_at",
+        "behind_from",
+        "reminded_on",
         "hidden_at",
         "source_kind",
         "source_id",
@@ -208,6 +211,8 @@ class ArticlePage(Place):
     verified_at = models.DateTimeField(null=True, editable=False)
     verify_by = models.DateField(null=True, editable=False, db_index=True)
     obsolete_at = models.DateTimeField(null=True, editable=False)
+    behind_from = models.DateField(null=True, editable=False, db_index=True)
+    reminded_on = models.DateField(null=True, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
     source_kind = models.CharField(max_length=20, blank=True, editable=False)
     source_id = models.BigIntegerField(null=True, editable=False)
@@ -225,6 +230,8 @@ class ArticlePage(Place):
     template = "kb/article.html"
     parent_page_types = ["kb.KnowledgeBasePage", "kb.TopicPage"]
     subpage_types: list[str] = []
+    reviewed_as = ARTICLE
+    proposals_at = "kb:proposals"
     exclude_fields_in_copy = [*KEPT]
 
     class Meta:
@@ -258,6 +265,11 @@ class ArticlePage(Place):
     def is_stale(self) -> bool:
         """Nobody has looked at it for as long as its kind of text may be trusted."""
         return self.verify_by is not None and self.verify_by < timezone.localdate()
+
+    @property
+    def is_behind(self) -> bool:
+        """A translation whose original has changed since."""
+        return self.behind_from is not None and self.behind_from <= timezone.localdate()
 
 
 class Rating(models.Model):

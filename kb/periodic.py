@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from core.periodic import periodic
 from kb.actions.announce import announce_published, announce_unpublished
+from kb.actions.keep_up import remind_keepers, show_what_is_behind
 from kb.models import ArticlePage
 
 MINUTE, DAY = 60, 86_400
@@ -14,6 +15,12 @@ MINUTE, DAY = 60, 86_400
 def publish_what_is_scheduled() -> None:
     """Pages with a time of their own go live, or go, at that time."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@periodic(seconds=DAY)
+def ask_keepers() -> None:
+    remind_keepers()
+    show_what_is_behind()
 
 
 @periodic(seconds=DAY)

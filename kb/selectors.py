@@ -14,6 +14,7 @@ from core.keyset import page_of
 from core.text import excerpt
 from core.viewer import Viewer
 from kb import permissions
+from kb.actions.keep_up import original_of
 from kb.content import EXCERPT, audiences_of, tag_names, with_tags
 from kb.models import ArticlePage, Contribution, KnowledgeBasePage, Rating, TopicPage
 from kb.sections import Section, contents_of, minutes_to_read, sections_of
@@ -38,6 +39,7 @@ class Row:
     updated_at: datetime
     stale: bool
     verify_by: date | None = None
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class ArticleData:
     audience: str
     may_propose: bool
     may_verify: bool
+    original: Translation | None = None
 
     @property
     def author_ids(self) -> list[int]:
@@ -172,7 +175,14 @@ def article_page(article: ArticlePage, viewer: Viewer) -> ArticleData:
         audience=audiences_of([article])[article.pk],
         may_propose=permissions.may_propose(viewer),
         may_verify=permissions.may_verify(viewer),
+        original=original_for(article, viewer) if article.is_behind else None,
     )
+
+
+def original_for(article: ArticlePage, viewer: Viewer) -> Translation | None:
+    """What a translation was made from, if this viewer may read it: two queries."""
+    found = light(ArticlePage.objects.visible_to(viewer).filter(pk=original_of(article)).exclude(pk=article.pk)).first()
+    return Translation(found.locale.language_code, found.title, found.url or "") if found else None
 
 
 def way_to(page: Page) -> list[Page]:
@@ -242,6 +252,12 @@ def to_verify(viewer: Viewer, *, after: str = "") -> ListPage:
     return ListPage(rows_of(page.rows), page.next)
 
 
+def behind_original(viewer: Viewer, limit: int = 50) -> list[Row]:
+    """Translations whose original changed, the longest waiting first; also those of whom readers aren't told yet: two queries."""
+    articles = ArticlePage.objects.visible_to(viewer).filter(behind_from__isnull=False)
+    return rows_of(light(articles).order_by("behind_from", "pk")[:limit])
+
+
 def light(articles: Any) -> Any:
     """Without the long columns; ``lead`` is the beginning of the text."""
     return with_tags(articles.defer(*LONG_COLUMNS).annotate(lead=Left("body_text", EXCERPT * 2)))
@@ -260,6 +276,7 @@ def rows_of(articles: Iterable[ArticlePage]) -> list[Row]:
             updated_at=article.last_published_at or article.first_published_at,
             stale=article.is_stale,
             verify_by=article.verify_by,
+            behind=article.is_behind,
         )
         for article in articles
     ]

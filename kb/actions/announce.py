@@ -16,6 +16,7 @@ from wagtail.models import Revision, TaskState
 from core.events import record
 from core.events.content import ContentEdited, ContentPublished
 from kb.actions.credit import credit_version
+from kb.actions.keep_up import mark_translations
 from kb.events import ArticleChanged, ArticlePublished, ArticleUnpublished
 from kb.models import ARTICLE, ArticlePage
 
@@ -34,12 +35,14 @@ def announce_published(article_id: int) -> None:
     article.revision += 1
     article.announced = revision.pk
     article.told_audience = article.audience
-    article.hidden_at = article.obsolete_at = None
+    article.hidden_at = article.obsolete_at = article.behind_from = article.reminded_on = None
     article.verified_at = timezone.now()
     article.verify_by = later(timezone.localdate(), article.MONTHS_VALID[article.Genre(article.genre)])
     ArticlePage.objects.filter(pk=article.pk).update(**{name: getattr(article, name) for name in article.KEPT})
     credit_version(article, revision, since)
     by_id = _approved_by(revision) or revision.user_id
+    if not first:
+        mark_translations(article)
     record(ArticlePublished(article.pk, by_id, first))
     record(ContentPublished(ARTICLE, article.pk, article.owner_id) if first else ContentEdited(ARTICLE, article.pk, revision.user_id))
 

@@ -14,7 +14,9 @@ from kb.models import ArticlePage
 def verify_article(article: ArticlePage, by: Viewer) -> None:
     """It is right as of today, and looked at again after as long as its kind of text may be trusted."""
     valid = later(timezone.localdate(), article.MONTHS_VALID[article.Genre(article.genre)])
-    ArticlePage.objects.filter(pk=article.pk).update(verified_at=timezone.now(), verify_by=valid, obsolete_at=None)
+    ArticlePage.objects.filter(pk=article.pk).update(
+        verified_at=timezone.now(), verify_by=valid, obsolete_at=None, behind_from=None, reminded_on=None
+    )
     record(ArticleChanged(article.pk, by.user_id))
 
 

@@ -15,7 +15,7 @@ from kb import permissions
 from kb.actions.review_article import NothingWaits, approve_article, send_back
 from kb.models import ArticlePage
 from kb.reviews import waiting_for
-from kb.selectors import to_verify
+from kb.selectors import behind_original, to_verify
 from kb.views.reading import viewer_of
 
 REASON_MAX = 500
@@ -40,8 +40,9 @@ def due(request: HttpRequest) -> HttpResponse:
         listed = to_verify(viewer, after=request.GET.get("after", ""))
     except BadCursor:
         raise Http404 from None
+    behind = [] if request.GET.get("after") else behind_original(viewer)
     next_url = f"?{urlencode({'after': listed.next})}" if listed.next else ""
-    return render(request, "kb/due.html", {"listed": listed, "next_url": next_url})
+    return render(request, "kb/due.html", {"listed": listed, "behind": behind, "next_url": next_url})
 
 
 @require_POST

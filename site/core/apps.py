@@ -8,4 +8,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from core import reviews
+
+        reviews.connect()
         autodiscover_modules("events", "content", "handlers", "periodic", "jobs", "consistency")

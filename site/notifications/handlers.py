@@ -14,11 +14,13 @@ from core.events.content import (
     ContentPublished,
     ContentRestored,
     ContentRetracted,
+    ContentSentBack,
     ContentUnretracted,
 )
 from core.models import ImportedRef
 from core.ports import decisions
 from core.ports.subjects import Ref, Subject, subjects
+from core.reviews import REVIEW
 from core.viewer import HOUSE
 from crm_sync.events import AskedIfSolved, CaseClosed, CaseOpened, CaseReopened, CaseReplied
 from gamification.events import (
@@ -31,7 +33,7 @@ from gamification.events import (
     EntryWithdrawn,
     VotingOpened,
 )
-from kb.events import ContributionCredited
+from kb.events import ArticleDue, ContributionCredited
 from moderation.events import ItemDecided
 from notifications import digests, mails
 from notifications.actions.notify import Told, bring_back, notify, specify, withdraw
@@ -175,6 +177,20 @@ def tell_of_credit(event: ContributionCredited) -> None:
         return
     ref = (ARTICLE, event.article_id)
     _tell(person.pk, "decision", cause=f"credited:{event.contribution_id}", ref=ref, thread=ref, detail="credited")
+
+
+@on(ContentSentBack, consumer="notifications.sent_back", in_transaction=False)
+def tell_of_review(event: ContentSentBack) -> None:
+    """Who wrote it reads what the reviewer asks for; a version that somebody sent back to themselves is no news."""
+    if event.author_id and event.author_id != event.by_id:
+        cause, thread = f"sent_back:{event.review_id}", (event.kind, event.object_id)
+        _tell(event.author_id, "decision", cause=cause, ref=(REVIEW, event.review_id), thread=thread, detail="sent_back")
+
+
+@on(ArticleDue, consumer="notifications.article_due", in_transaction=False)
+def remind_keeper(event: ArticleDue) -> None:
+    ref = (ARTICLE, event.article_id)
+    _tell(event.keeper_id, "upkeep", cause=f"kb.due:{event.article_id}:{event.reminded_on}", ref=ref, thread=ref, detail=event.why)
 
 
 @on(BadgeAwarded, consumer="notifications.badge", in_transaction=False)

@@ -60,6 +60,7 @@ _KINDS = (
     Kind("decision", _("Decisions about what I wrote"), "scale"),
     Kind("case", _("News of my cases"), "life-buoy", hint=_("What support writes to you always comes by e-mail, too.")),
     Kind("reminder", _("Questions of mine that wait for me"), "clock"),
+    Kind("upkeep", _("Articles that I keep up to date"), "shield-check", hint=_("When one is to be checked again.")),
     Kind("badge", _("Badges"), "award", Choice.WEEKLY),
     Kind("contest", _("Contests"), "trophy", Choice.WEEKLY),
     Kind(

@@ -22,6 +22,7 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("decision", "refused"): gettext_lazy("What you wrote was not published"),
     ("decision", "restored"): gettext_lazy("What you wrote can be seen again"),
     ("decision", "closed"): gettext_lazy("Your question was closed"),
+    ("decision", "sent_back"): gettext_lazy("A reviewer asks you for changes before it is published"),
     ("decision", "credited"): gettext_lazy("An article with your part in it is published"),
     ("case", "opened"): gettext_lazy("Support took up your case"),
     ("case", "replied"): gettext_lazy("%(who)s from support replied to your case"),
@@ -29,6 +30,8 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("case", "reopened"): gettext_lazy("Your case is open again"),
     ("reminder", "useful_answers"): gettext_lazy("Did one of the answers solve it?"),
     ("reminder", "is_it_solved"): gettext_lazy("Is it solved?"),
+    ("upkeep", "check"): gettext_lazy("An article you keep is to be checked again"),
+    ("upkeep", "translation"): gettext_lazy("The original of a translation you keep has changed"),
     ("badge", ""): gettext_lazy("You earned a badge"),
     ("saved_search", ""): gettext_lazy("New for a search you saved"),
     ("contest", "voting"): gettext_lazy("Voting has begun in your contest"),
@@ -52,4 +55,5 @@ def why_you(notification: Notification) -> str:
         "comment": _("You get this because you wrote what it is about."),
         "mention": _("You get this because somebody named you."),
         "reply": _("You get this because you follow the thread."),
+        "upkeep": _("You get this because you keep this article up to date."),
     }.get(notification.kind, "")

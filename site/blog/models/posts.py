@@ -40,6 +40,7 @@ class BlogPostPage(Kept, Page):
     template = "blog/post.html"
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
+    reviewed_as = POST
 
     date = models.DateTimeField(_("date"), default=timezone.now)
     author = models.ForeignKey(

@@ -100,3 +100,15 @@ class VoteCast(Event):
     voter_id: int
     value: int
     before: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSentBack(Event):
+    """A reviewer asked for changes: the version of ``author_id`` isn't published. ``review_id`` is the step that holds their words."""
+
+    name = "core.content_sent_back"
+    kind: str
+    object_id: int
+    author_id: int | None
+    by_id: int | None
+    review_id: int
