@@ -39,6 +39,9 @@ TOLD: dict[type[Event], Told] = {
     forums.PostAdded: Told("post.added", "forums.post", "post_id"),
     kb.ArticlePublished: Told("article.published", "kb.article", "article_id", ("first",)),
     kb.ArticleUnpublished: Told("article.unpublished", "kb.article", "article_id"),
+    kb.ArticleChanged: Told("content.hidden", "kb.article", "article_id"),
+    blog.PostUnpublished: Told("blog.unpublished", "blog.post", "page_id"),
+    forums.TopicMoved: Told("content.hidden", "forums.topic", "topic_id"),
     blog.PostPublished: Told("blog.published", "blog.post", "page_id", ("first",)),
     blog.CommentPosted: Told("comment.posted", "blog.comment", "comment_id"),
     ContentHidden: Told("content.hidden", "", "object_id"),
@@ -46,12 +49,14 @@ TOLD: dict[type[Event], Told] = {
     gamification.BadgeAwarded: Told("badge.awarded", "gamification.badge", "badge_id", ("award_id",)),
     gamification.ContestOpened: Told("contest.opened", CONTEST, "contest_id"),
     gamification.ContestClosed: Told("contest.closed", CONTEST, "contest_id"),
+    gamification.ContestCancelled: Told("contest.cancelled", CONTEST, "contest_id"),
     gamification.ContestWon: Told("contest.won", CONTEST, "contest_id", ("entry_id",)),
     PersonAnonymised: Told("person.erased", ERASED, "person_id"),
 }
 NAMES = tuple(sorted({told.name for told in TOLD.values()}))
-GONE = frozenset({"content.hidden", "article.unpublished"})
-"""What they are about is not public any more: they say which it was, to those who know of it."""
+GONE = frozenset({"content.hidden", "article.unpublished", "blog.unpublished"})
+"""What they are about is not public any more: they say which it was, to those who were told of it. Some events only may have taken it
+from guests' sight (another audience, another forum); where it hasn't, nothing is said."""
 OF_THE_CRM = ("case.", "lead.", "contact.")
 
 

@@ -26,21 +26,23 @@ def is_public(message: WebhookMessage) -> bool:
     if message.event.startswith(OF_THE_CRM) or message.kind == ERASED:
         return True
     if message.event in GONE:
-        return _is_known(message)
+        return not _guests_see(message) and _is_known(message)
+    return _guests_see(message)
+
+
+def _guests_see(message: WebhookMessage) -> bool:
     if message.kind in content:
         return content[message.kind].card(message.object_id, GUEST) is not None
     return bool(subjects([(message.kind, message.object_id)], GUEST))
 
 
 def _is_known(message: WebhookMessage) -> bool:
-    """The target was told of it while it was public, or guests still read the thread that it was in."""
-    if message.kind not in content:
-        return False
-    told = WebhookMessage.objects.filter(target=message.target, kind=message.kind, object_id=message.object_id, attempts__isnull=False)
-    if told.exists():
-        return True
-    thread = content[message.kind].thread(message.object_id)
-    return thread != (message.kind, message.object_id) and bool(content.cards([thread], GUEST))
+    """The last that the target heard of it, or is still to hear when the message is made, is that it was public."""
+    earlier = WebhookMessage.objects.filter(target=message.target, kind=message.kind, object_id=message.object_id, withheld_at=None)
+    if message.pk is not None:
+        earlier = earlier.filter(pk__lt=message.pk, attempts__isnull=False)
+    last = earlier.order_by("-pk").values_list("event", flat=True).first()
+    return last is not None and last not in GONE
 
 
 def _of_the_site(message: WebhookMessage) -> dict[str, Any]:

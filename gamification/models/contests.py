@@ -21,8 +21,10 @@ REASON_MAX = 300
 
 class ContestQuerySet(models.QuerySet["Contest"]):
     def visible_to(self, viewer: Viewer) -> "ContestQuerySet":
-        """Managers see drafts, too."""
-        return self if viewer.is_manager else self.exclude(state=Contest.State.DRAFT)
+        """Managers see drafts, too, and those that were called off before anybody knew of them."""
+        if viewer.is_manager:
+            return self
+        return self.exclude(state=Contest.State.DRAFT).exclude(state=Contest.State.CANCELLED, cancelled_from=Contest.State.DRAFT)
 
     def worded(self) -> "ContestQuerySet":
         """With their words: one query more, however many contests."""
