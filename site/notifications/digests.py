@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
-from accounts.models import User
 from accounts.viewer import viewer_of
 from core import mail
 from core.events import record
@@ -26,7 +25,7 @@ from notifications.models import Digest, Notification, Preference
 from notifications.preferences import Wishes
 from notifications.readers import people, shown_to
 from notifications.selectors import Row, rows_of
-from qa.models import Question, Visibility
+from notifications.top import best_of_the_week
 
 MORNING, NIGHT = 8, 21
 """Hours of the person's own day: a site that was off in the morning still sends until evening, and else the next day."""
@@ -34,7 +33,6 @@ MONDAY = 0
 STALE = timedelta(days=14)
 MOST_AT_ONCE = 500
 MOST_ROWS = 30
-TOP_THREADS = 5
 
 
 def make_digests(now: datetime | None = None) -> int:
@@ -116,24 +114,19 @@ def owe_top_threads(now: datetime | None = None) -> int:
 
 
 def mail_top_threads(person_id: int, week: str) -> bool:
-    """The threads of the last seven days that helped most, in the person's language; none, no mail."""
+    """What helped most in the last seven days, in every room, in the person's language; nothing, no mail."""
     person = people([person_id]).get(person_id)
     if person is None or Wishes([person_id]).choice(person_id, TOP, Channel.EMAIL) != Choice.WEEKLY:
         return False
-    threads = [
-        {"title": question.title, "url": urljoin(settings.BASE_URL, question.get_absolute_url()), "answers": question.answer_count}
-        for question in top_threads(person)
-    ]
-    if not threads:
+    with translation.override(person.language):
+        rooms = [
+            {"label": str(best.label), "rows": [{"title": card.title, "url": urljoin(settings.BASE_URL, card.url)} for card in best.cards]}
+            for best in best_of_the_week(person)
+        ]
+    if not rooms:
         return False
-    context = {"threads": threads, "settings_url": settings_url()}
+    context = {"rooms": rooms, "settings_url": settings_url()}
     return mail.send(person_id, "top_threads", context, key=f"notifications.top:{week}:{person_id}", kind=TOP)
-
-
-def top_threads(person: User, now: datetime | None = None) -> list[Question]:
-    since = (now or timezone.now()) - timedelta(days=7)
-    public = Question.objects.filter(visibility=Visibility.PUBLIC, published_at__gte=since, lang=person.language, answer_count__gt=0)
-    return list(public.exclude(author=person).order_by("-score", "-answer_count", "-pk")[:TOP_THREADS])
 
 
 def _zones(rows) -> list[str]:

@@ -182,3 +182,42 @@ def test_the_weeks_best_threads_come_to_those_who_asked(person, viewer, bruno, a
     assert mail.to == [asked.email]
     assert good.title in mail.body
     assert "Nobody knows" not in mail.body
+
+
+def test_the_weeks_best_has_topics_and_guides_that_the_person_may_see(person, viewer, wants, deliver_all, mailoutbox):
+    from forums.actions.reply import reply
+    from forums.actions.start_topic import start_topic
+    from kb.actions.propose_article import propose_article
+    from kb.models import ArticlePage, KnowledgeBasePage, TopicPage
+    from tests.forums.conftest import make_forum, say
+
+    asked, writer = person(timezone="UTC"), person(timezone="UTC")
+    wants(asked, "top", "weekly")
+    home = KnowledgeBasePage.objects.get(locale__language_code="en")
+    place = TopicPage(title="Washers", slug="washers", locale_id=home.locale_id)
+    home.add_child(instance=place)
+    place.save_revision().publish()
+    with time_machine.travel(at(9, day=26), tick=False):
+        for name, closed in (("Kitchen", False), ("Insiders", True)):
+            forum = make_forum(name)
+            topic = start_topic(forum, viewer(writer), title=f"Soup of {name}", body="Cold.", lang="en")
+            reply(topic, viewer(person()), "Tasty.")
+            if closed:
+                say(forum, False, "can_see_forum", "can_read_forum", authenticated_user=True)
+        for audience in ("public", "employees"):
+            article = propose_article(viewer(writer), place, title=f"Guide for {audience}", summary="", text="Turn it.")
+            article = ArticlePage.objects.get(pk=article.pk)
+            article.audience = audience
+            article.save_revision(user=writer).publish()
+        deliver_all()
+    mailoutbox.clear()
+
+    with time_machine.travel(at(9, day=30), tick=False):
+        owe_top_threads()
+        deliver_all()
+
+    (mail,) = [mail for mail in mailoutbox if mail.to == [asked.email]]
+    assert "Soup of Kitchen" in mail.body
+    assert "Guide for public" in mail.body
+    assert "Insiders" not in mail.body
+    assert "employees" not in mail.body
