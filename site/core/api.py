@@ -10,7 +10,9 @@ from http import HTTPStatus
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, pagination, permissions
@@ -210,7 +212,7 @@ class IdempotentPostMixin:
 
 
 def _begin(store: IdempotencyStore, request: Request, person_id: int, key: str) -> Any:
-    fingerprint = hashlib.sha256(b"\n".join([request.get_full_path().encode(), request.body])).hexdigest()
+    fingerprint = _fingerprint(request)
     if begun := store.begin(person_id, key, fingerprint):
         return begun
     kept = store.find(person_id, key)
@@ -219,6 +221,26 @@ def _begin(store: IdempotencyStore, request: Request, person_id: int, key: str) 
     if kept.request_hash != fingerprint:
         raise ProblemError(422, _("This key was used for another request."))
     raise _Replay(kept.status, kept.body)
+
+
+def _fingerprint(request: Request) -> str:
+    """What the request asks for. A form is read field by field: its boundary differs from one sending to the next, and a file may be
+    larger than what may stand in memory."""
+    told = hashlib.sha256(request.get_full_path().encode() + b"\n")
+    if not request.content_type.startswith("multipart/"):
+        try:
+            told.update(request.body)
+        except RequestDataTooBig as error:
+            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("That is more than one request may send.")) from error
+        return told.hexdigest()
+    for name, values in sorted(request.data.lists()):
+        for value in values:
+            told.update(json.dumps([name, value.name, value.size] if isinstance(value, UploadedFile) else [name, value]).encode())
+            if isinstance(value, UploadedFile):
+                for chunk in value.chunks():
+                    told.update(chunk)
+                value.seek(0)
+    return told.hexdigest()
 
 
 NOT_FOUND = gettext_lazy("There is nothing at this address.")

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.api import HasScope, ProblemError
+from core.api import HasScope, IdempotentPostMixin, ProblemError
 from core.uploads.receiving import ALT_MAX, receive
 from core.uploads.refusals import RefusedUpload
 from core.uploads.views import described
@@ -34,7 +34,7 @@ class UploadOut(serializers.Serializer):
     note = serializers.CharField()
 
 
-class Uploads(APIView):
+class Uploads(IdempotentPostMixin, APIView):
     permission_classes = [HasScope("write:uploads")]
     parser_classes = [MultiPartParser]
 
