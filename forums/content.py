@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,16 +81,21 @@ class TopicAdapter(WrittenAdapter):
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """A topic with its public posts, the first as its text: five queries. Absent: hidden ones, and those of a forum for some alone."""
-        rules, forums = all_rules(), {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
-        audiences = {forum_id: audience_of(forums, rules, forum_id) for forum_id in forums}
+        forums, audiences = _audiences()
         replies = Post.objects.replies().filter(visibility=Visibility.PUBLIC).order_by("number")
-        wanted = Topic.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
+        wanted = self._with_documents(ids, audiences)
         found = {}
         for topic in wanted.select_related("first_post").prefetch_related(Prefetch("posts", replies, to_attr="public_replies")):
-            if audience := audiences[topic.forum_id]:
-                topic.forum = forums[topic.forum_id]
-                found[topic.pk] = _document(topic, audience)
+            topic.forum = forums[topic.forum_id]
+            found[topic.pk] = _document(topic, audiences[topic.forum_id])
         return found
+
+    def document_ids(self, ids: Iterable[int]) -> list[int]:
+        return list(self._with_documents(ids, _audiences()[1]).values_list("pk", flat=True))
+
+    def _with_documents(self, ids: Iterable[int], audiences: dict[int, tuple[str, ...]]) -> QuerySet[Topic]:
+        told = [forum_id for forum_id, audience in audiences.items() if audience]
+        return Topic.objects.filter(pk__in=list(ids), forum__in=told, visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
 
     def followers(self, id: int, after: int, limit: int) -> list[int]:
         following = Follow.objects.filter(topic=id, person__gt=after).order_by("person_id")
@@ -119,6 +124,12 @@ class PostAdapter(WrittenAdapter):
 
     def thread(self, id: int) -> tuple[str, int]:
         return TOPIC, Post.objects.values_list("topic_id", flat=True).get(pk=id)
+
+
+def _audiences() -> tuple[dict[int, Forum], dict[int, tuple[str, ...]]]:
+    """All forums, and who may read each: three queries."""
+    rules, forums = all_rules(), {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}
+    return forums, {forum_id: audience_of(forums, rules, forum_id) for forum_id in forums}
 
 
 def _document(topic: Topic, audience: tuple[str, ...]) -> Document:

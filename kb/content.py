@@ -11,7 +11,7 @@ from core.content import Adapter, Card, Document, Part, content
 from core.text import excerpt, plain
 from core.viewer import Viewer
 from kb.actions import hide as hiding
-from kb.audiences import Audience, strictest
+from kb.audiences import Audience, PlaceQuerySet, strictest
 from kb.models import ARTICLE, ArticlePage, ArticleTag, KnowledgeBasePage, TopicPage
 from kb.sections import sections_of
 
@@ -28,9 +28,15 @@ class ArticleAdapter(Adapter):
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """Published articles, in parts by section, for the audience that the whole way to them allows: five queries, however many."""
-        articles = list(with_tags(ArticlePage.objects.live().filter(pk__in=list(ids))))
+        articles = list(with_tags(self._with_documents(ids)))
         audiences = audiences_of(articles)
         return {article.pk: _document(article, audiences[article.pk]) for article in articles}
+
+    def document_ids(self, ids: Iterable[int]) -> list[int]:
+        return list(self._with_documents(ids).values_list("pk", flat=True))
+
+    def _with_documents(self, ids: Iterable[int]) -> PlaceQuerySet:
+        return ArticlePage.objects.live().filter(pk__in=list(ids))
 
     def all_ids(self) -> Iterator[int]:
         return ArticlePage.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)

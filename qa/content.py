@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,10 +84,16 @@ class QuestionAdapter(PostAdapter):
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """A question with its public answers, the accepted one first, then by score: three queries. Hidden and refused ones are absent."""
-        wanted = Question.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
+        wanted = self._with_documents(ids)
         public_answers = Answer.objects.filter(visibility=Visibility.PUBLIC).order_by("-score", "pk")
         questions = wanted.prefetch_related(tags_by_name(), Prefetch("answers", public_answers, to_attr="public_answers"))
         return {question.pk: _document(question) for question in questions}
+
+    def document_ids(self, ids: Iterable[int]) -> list[int]:
+        return list(self._with_documents(ids).values_list("pk", flat=True))
+
+    def _with_documents(self, ids: Iterable[int]) -> QuerySet[Question]:
+        return Question.objects.filter(pk__in=list(ids), visibility__in=(Visibility.PUBLIC, Visibility.PENDING))
 
     def followers(self, id: int, after: int, limit: int) -> list[int]:
         following = Follow.objects.filter(question=id, person__gt=after).order_by("person_id")

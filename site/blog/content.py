@@ -32,6 +32,9 @@ class PostAdapter(Adapter):
         posts = with_tags(ids).live().public().select_related("locale", "edition")
         return {post.pk: _document(post) for post in posts}
 
+    def document_ids(self, ids: Iterable[int]) -> list[int]:
+        return list(BlogPostPage.objects.filter(pk__in=list(ids)).live().public().values_list("pk", flat=True))
+
     def all_ids(self) -> Iterator[int]:
         return BlogPostPage.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 

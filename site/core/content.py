@@ -4,7 +4,7 @@ A content room registers one adapter per kind (``<app>/content.py``); reactions 
 authorising: `Adapter.cards` returns only what the viewer may see.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,10 @@ class Adapter:
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """What search indexes; an id that is missing must not be (or no longer be) in the index."""
         return {}
+
+    def document_ids(self, ids: Iterable[int]) -> Collection[int]:
+        """Those of ``ids`` that have a document. A room that can tell without reading their texts does so, by the same filter."""
+        return self.documents(ids).keys()
 
     def all_ids(self) -> Iterator[int]:
         """Every id there is, ascending, without loading them at once."""

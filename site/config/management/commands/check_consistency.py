@@ -1,5 +1,6 @@
 """`manage.py check_consistency`: do counters, ledgers, audit trail and index agree with what they are made of?"""
 
+from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -20,9 +21,10 @@ class Command(BaseCommand):
             raise CommandError(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(sorted(registered))}")
         wrong = 0
         for name in names or sorted(registered):
+            began = perf_counter()
             found = list(registered[name].find())
             wrong += len(found)
-            self.stdout.write(f"{name}: {'agrees' if not found else f'{len(found)} disagree'}")
+            self.stdout.write(f"{name}: {'agrees' if not found else f'{len(found)} disagree'} ({perf_counter() - began:.1f} s)")
             for sentence in found[:SHOWN]:
                 self.stdout.write(f"  {sentence}")
             if len(found) > SHOWN:
