@@ -169,7 +169,10 @@ class Answer(Post):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["question", "visibility", "score", "id"], name="qa_answer_by_score")]
+        indexes = [
+            models.Index(fields=["question", "visibility", "score", "id"], name="qa_answer_by_score"),
+            models.Index(fields=["author", "created_at"], name="qa_answer_of_author"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
@@ -218,7 +221,10 @@ class Comment(Post):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["question", "created_at", "id"], name="qa_comment_of_thread")]
+        indexes = [
+            models.Index(fields=["question", "created_at", "id"], name="qa_comment_of_thread"),
+            models.Index(fields=["author", "created_at"], name="qa_comment_of_author"),
+        ]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"

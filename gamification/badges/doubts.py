@@ -10,6 +10,9 @@ from gamification.badges.rules import ONCE, each_by_itself, earned, formula_of, 
 from gamification.badges.series import SERIES, Batch, Ref
 from gamification.models import Award, Badge
 
+WAITING = 50
+"""Events about one person that may have happened and not been heard of yet."""
+
 
 class Figures:
     """A person's figures, each counted when it is first asked for. ``on``: the contents that an event was about."""
@@ -39,6 +42,12 @@ class Figures:
         """Keys of what those contents earn by themselves."""
         told = {badge.series: sorted(step for _person, step in self._new.read(badge.series))}
         return {one.key for one in earned(badge, told)}
+
+    def was_met(self, key: str, figure: int, least: int) -> bool:
+        """Whether a figure that an event raised was enough before. Other events may wait behind this one, so much more than enough is
+        asked; points may jump."""
+        one = SERIES.get(key)
+        return one is not None and one.countable and figure > least + WAITING
 
     def grew(self, key: str) -> bool:
         """Whether the event can have added a step; only asked when nothing went."""
@@ -90,12 +99,17 @@ def _formula_in_doubt(badge: Badge, awards: Sequence[Award], figures: Figures, *
     if _settled(badge, awards, grows=grows and bool(needs)):
         return False
     standing = any(award.standing for award in awards)
-    if grows and needs and not standing and not any(figures.grew(need.name) for need in needs):
+    if not needs:
+        return True
+    grown = {need.name for need in needs if grows and not standing and figures.grew(need.name)}
+    if grows and not standing and not grown:
         return False
-    exact = bool(needs)
+    met_now = False
+    exact = True
     for need in needs:
         most, very = figures.at_most(need.name)
         if most < need.least:
             return standing
         exact = exact and very
-    return not (exact and standing)
+        met_now = met_now or (need.name in grown and not (very and figures.was_met(need.name, most, need.least)))
+    return met_now if grows and not standing else not (exact and standing)
