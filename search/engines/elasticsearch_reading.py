@@ -13,6 +13,8 @@ from search.engines.protocol import FACET_VALUES, Unavailable
 MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike
 MOST_NEAR: Final = 50
+EXPECTED: Final = 60  # documents that most searches look at
+SOMETHING: Final = 1e-9  # the score of a passage that holds one of the words is more
 LONGEST_ANALYSED: Final = 400  # terms whose frequencies are read in one request
 
 Hits = list[dict[str, Any]]
@@ -90,39 +92,50 @@ class ElasticsearchLexicon:
 
 
 class ElasticsearchReader:
-    """Implements `search.engines.protocol.Reader` on both indices. They may change between two calls: each answers as of its moment."""
+    """Implements `search.engines.protocol.Reader` on both indices, for one search. Each call answers as of its own moment."""
 
     def __init__(self, indices: Indices):
         self._read = indices.server.read
         self._documents, self._passages = indices.alias("documents"), indices.alias("passages")
+        self._counted: tuple[queries.Query, int, Hits] | None = None
 
     def count(self, query: queries.Query) -> int:
-        return int(self._read(lambda client: client.count(index=self._documents, query=translated(query)))["count"])
+        """It brings the first documents along: who counts wants them next, and they cost less than another round trip."""
+        answered = self._ask(self._documents, query, EXPECTED, ["shown"], track_total_hits=True)
+        hits = answered["hits"].get("hits", [])
+        self._counted = query, answered["hits"]["total"]["value"], hits
+        return self._counted[1]
 
     def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
-        sort = [{order: "desc"}, {"key": "asc"}] if order else None
-        found = self._hits(self._documents, query, limit, "shown", sort)
+        if order:
+            found = self._hits(self._documents, query, limit, ["shown"], sort=[{order: "desc"}, {"key": "asc"}])
+        elif self._counted and self._counted[0] is query and min(limit, self._counted[1]) <= len(self._counted[2]):
+            found = self._counted[2][:limit]
+        else:
+            found = self._hits(self._documents, query, limit, ["shown"])
         return [(hit["_score"] or 0.0, hit["_source"]["shown"]) for hit in found]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        return [(hit["_score"], hit["_source"]["key"]) for hit in self._hits(self._passages, query, limit, "key")]
+        found = self._hits(self._passages, query, limit, ["key"], min_score=SOMETHING)
+        return [(hit["_score"], hit["_source"]["key"]) for hit in found]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
-        found = self._hits(self._passages, query, limit, "key,shown")
+        found = self._hits(self._passages, query, limit, ["key", "shown"])
         return [(hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
         return counted(self._read(lambda client: client.search(index=self._documents, query=translated(query), aggs=asked, size=0)))
 
-    def _hits(self, index: str, query: queries.Query, limit: int, fields: str, sort: list[dict[str, str]] | None = None) -> Hits:
+    def _hits(self, index: str, query: queries.Query, limit: int, fields: list[str], **options: Any) -> Hits:
         if limit <= 0:
             return []
-        options: dict[str, Any] = {"size": limit, "source": fields.split(","), "track_total_hits": False, "sort": sort}
-        answered = self._read(
-            lambda client: client.search(index=index, query=translated(query), filter_path="hits.hits._score,hits.hits._source", **options)
-        )
-        return list(answered.get("hits", {}).get("hits", ()))
+        hits: Hits = self._ask(index, query, limit, fields, track_total_hits=False, **options).get("hits", {}).get("hits", [])
+        return hits
+
+    def _ask(self, index: str, query: queries.Query, limit: int, fields: list[str], **options: Any) -> dict[str, Any]:
+        wanted: dict[str, Any] = {"size": limit, "source": fields, "filter_path": "hits.total,hits.hits._score,hits.hits._source"} | options
+        return dict(self._read(lambda client: client.search(index=index, query=translated(query), **wanted)))
 
 
 def counted(answered: Any) -> dict[str, dict[str, int]]:
