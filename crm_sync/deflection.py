@@ -9,28 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import sqrt
 
 from django.db.models import Count, QuerySet
 
 from core.ports.figures import Period
+from core.shares import Share, wilson
 from crm_sync.journeys import DEFINITION
 from crm_sync.models import CostRate, Journey
 
-Z95 = 1.959964
 CENT = Decimal("0.01")
 Class = Journey.Class
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """``k`` of ``n``, with its Wilson 95 % interval; all None when ``n`` is 0."""
-
-    k: int
-    n: int
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +102,6 @@ def rate_of(cells: Iterable[Cell]) -> Share:
 
 def _total(cells: Iterable[Cell]) -> int:
     return sum(cell.n for cell in cells)
-
-
-def wilson(k: int, n: int) -> Share:
-    """The score interval of E. B. Wilson (1927): never outside 0 to 1, and honest for small ``n``."""
-    if n == 0:
-        return Share(k, 0, None, None, None)
-    p, z2 = k / n, Z95 * Z95
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Share(k, n, p, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def money(period: Period, cells: Iterable[Cell]) -> Money:

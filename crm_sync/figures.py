@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from core.content import Card, content
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
+from core.shares import Share
 from core.templatetags.ui import money as money_text
 from core.viewer import HOUSE
-from crm_sync.deflection import Share, Summary, cells_in, journeys_in, rate_of, summary, value_of
+from crm_sync.deflection import Summary, cells_in, journeys_in, rate_of, summary, value_of
 from crm_sync.evidence import Step, steps_of
 from crm_sync.journeys import DEFINITION
 from crm_sync.models import CostRate, Journey

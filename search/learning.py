@@ -14,7 +14,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from core.interactions import LED_ON, TYPING
+from core.leading import LED_ON, TYPING
 from core.models import Interaction, QueryText
 from search.models import Judgement, Learned, LearningState
 from search.signals import bounded, keys

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from core.interactions import LED_ON
+from core.leading import LED_ON
 from core.models import Interaction, QueryText
 from search.engines import engine
 from search.learning import FALL, FALL_IN_PANEL, Lesson, Ref, Until, lesson_of

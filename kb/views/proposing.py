@@ -29,11 +29,13 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
-    """A new article."""
+    """A new article; its topic, title and tags may come with the address."""
     if (refused := _sign_in_first(request)) is not None:
         return refused
     places = places_for(viewer_of(request), _lang(request))
-    form = ArticleForm(request.POST or None, places=places, initial={"topic": request.GET.get("topic", "")})
+    form = ArticleForm(
+        request.POST or None, places=places, initial={name: request.GET.get(name, "") for name in ("topic", "title", "tags")}
+    )
     if request.method == "POST" and form.is_valid() and _may_now(request, form):
         said = form.cleaned_data
         try:

@@ -6,7 +6,7 @@ consent no person is kept; the text of a query is scrubbed and stored apart (`co
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core import visitor
+from core import leading, visitor
 from core.models import Interaction, QueryText
 from core.periodic import periodic
 from core.viewer import Viewer
@@ -25,8 +25,6 @@ from core.voters import voter, who
 log = structlog.get_logger(__name__)
 
 BUFFER_LIMIT = 10_000
-TYPING = timedelta(seconds=60)  # what was shown while one typed and replaced within this time was not looked at
-LED_ON = frozenset({Interaction.Kind.SEEN, Interaction.Kind.OPEN, Interaction.Kind.DWELL, Interaction.Kind.VIEW})
 _ADDRESS = re.compile(r"\S+@\S+")
 _URL = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{6,}\d\b")
@@ -41,13 +39,12 @@ _buffer: list["_Noted"] = []
 
 @dataclass(slots=True)
 class _Noted:
-    """A row that waits to be written, with what only the writer looks up. ``typing``: it replaces what was shown before."""
+    """A row that waits to be written, with what only the writer looks up."""
 
     row: Interaction
     query: str
     lang: str
     who: str
-    typing: bool
 
 
 def provide_viewed(listener: Viewed) -> None:
@@ -60,6 +57,10 @@ def scrub(text: str) -> str:
     for pattern, word in ((_URL, "[link]"), (_ADDRESS, "[address]"), (_NUMBER, "[number]")):
         text = pattern.sub(word, text)
     return " ".join(text.replace("\x00", "").split())[:500]
+
+
+def _folded(text: str) -> str:
+    return anyascii(text).lower()[:500]
 
 
 def _storable(given: str, longest: int) -> str:
@@ -99,12 +100,13 @@ def record(
         results=results,
         seconds=seconds,
         surface=_storable(surface, 20),
+        source="typing" if typing else "",
         position=position,
         consent=Interaction.Consent.ANALYTICS if tied else Interaction.Consent.NONE,
     )
     with _lock:
         if len(_buffer) < BUFFER_LIMIT:
-            _buffer.append(_Noted(row, query, _storable(lang, 10), who(viewer, journey) if ref else "", typing))
+            _buffer.append(_Noted(row, query, _storable(lang, 10), who(viewer, journey)))
         _start_writer()
     if kind == Interaction.Kind.VIEW and ref and viewer.user_id is not None:
         for listener in _viewed:
@@ -125,53 +127,23 @@ def _flush() -> int:
     texts: dict[tuple[str, str], int] = {}
     for each in noted:
         if (text := scrub(each.query)) and (text, each.lang) not in texts:
-            folded = anyascii(text).lower()[:500]
-            texts[text, each.lang] = QueryText.objects.get_or_create(text=text, lang=each.lang, defaults={"folded": folded})[0].pk
+            made = QueryText.objects.get_or_create(text=text, lang=each.lang, defaults={"folded": _folded(text)})
+            texts[text, each.lang] = made[0].pk
     for each in noted:
         row = each.row
         row.query_id = texts.get((scrub(each.query), each.lang))
-        if row.ref_id is not None and row.ref_id > 0:
+        if row.ref_id is None and row.query_id:
+            row.voter = voter(each.who, ("query", _folded(scrub(each.query))), row.at)
+        elif row.ref_id is not None and row.ref_id > 0:
             row.voter = voter(each.who, (row.ref_kind, row.ref_id), row.at)
-    _replace_while_typing(noted)
-    _lead_back([each.row for each in noted])
-    Interaction.objects.bulk_create([each.row for each in noted])
+    rows = [each.row for each in noted]
+    leading.replace_while_typing(rows)
+    leading.lead_back(rows)
+    leading.note_rephrased(rows)
+    Interaction.objects.bulk_create(rows)
     with _lock:
         del _buffer[: len(noted)]
     return len(noted)
-
-
-def _replace_while_typing(noted: list[_Noted]) -> None:
-    """Impressions that a later search of the same typing replaced lose their position: nobody had the time to look at them."""
-    for index, each in enumerate(noted):
-        search = each.row
-        if not each.typing or search.kind != Interaction.Kind.SEARCH or not search.journey:
-            continue
-        shown = Interaction.objects.filter(journey=search.journey, surface=search.surface, kind=Interaction.Kind.IMPRESSION)
-        shown.filter(at__gt=search.at - TYPING, at__lte=search.at, position__isnull=False).update(position=None)
-        for earlier in noted[:index]:
-            row = earlier.row
-            if (row.kind, row.journey, row.surface) == (Interaction.Kind.IMPRESSION, search.journey, search.surface):
-                row.position = None
-
-
-def _lead_back(rows: Iterable[Interaction]) -> None:
-    """Tie what was opened to the search that showed it last on the same journey: its query, position and surface."""
-    shown: dict[tuple[str, str, int | None], tuple[int | None, int | None, str]] = {}
-    opened = [row for row in rows if row.kind in LED_ON and row.journey and row.ref_id]
-    if opened:
-        impressions = Interaction.objects.filter(
-            kind=Interaction.Kind.IMPRESSION, journey__in={row.journey for row in opened}, query__isnull=False
-        ).order_by("at", "pk")
-        for journey, kind, id, query, position, surface in impressions.values_list(
-            "journey", "ref_kind", "ref_id", "query_id", "position", "surface"
-        ):
-            shown[journey, kind, id] = (query, position or shown.get((journey, kind, id), (None, None, ""))[1], surface)
-    for row in rows:
-        key = (row.journey, row.ref_kind, row.ref_id)
-        if row.kind == Interaction.Kind.IMPRESSION and row.query_id:
-            shown[key] = (row.query_id, row.position or shown.get(key, (None, None, ""))[1], row.surface)
-        elif row.kind in LED_ON and row.query_id is None and key in shown:
-            row.query_id, row.position, row.source = shown[key]
 
 
 @periodic(seconds=6 * 3600)

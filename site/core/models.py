@@ -68,8 +68,9 @@ class Interaction(models.Model):
     """What a page saw someone do: append-only, with retention; a crash loses at most a second of these.
 
     ``position`` counts from 1 among what was shown; an impression without one was replaced before it could be looked at. What was opened
-    from a list carries that list's ``query`` and ``position``, and its surface as ``source``. ``voter`` says only that the same visitor
-    did something else with the same content in the same month (`core.voters`).
+    from a list carries that list's ``query`` and ``position``, and its surface as ``source``; a search, the position of what was opened
+    first, and "rephrased" as its source (`core.leading`). ``voter`` says only that the same visitor did something else with the same
+    content, or searched for the same, in the same month (`core.voters`).
     """
 
     class Kind(models.TextChoices):

@@ -35,7 +35,8 @@ def who(viewer: Viewer, journey: str) -> str:
     return f"visit:{journey}" if journey else ""
 
 
-def voter(who: str, ref: tuple[str, int], at: datetime) -> str:
+def voter(who: str, ref: tuple[str, int | str], at: datetime) -> str:
+    """``ref``: the content, or ("query", its folded text)."""
     if not who:
         return ""
     told = f"{who}|{ref[0]}:{ref[1]}".encode()

@@ -11,7 +11,9 @@ from core.ports.figures import Evidence, Figure, Part, Period, Row
 NOTHING_FOUND = "searches.nothing_found"
 SURFACE = "results"  # the search page: what one types into a box, letter by letter, is no search
 TOP = 10
+FEWEST = 3  # different visitors, before their words are shown
 CONSIDERED = 200  # spellings of which the ten are made
+VISITORS = Count("voter", distinct=True, filter=~Q(voter=""))
 
 
 def provide() -> None:
@@ -25,16 +27,17 @@ def searches_in(period: Period) -> QuerySet[Interaction]:
 
 
 def _grouped(period: Period) -> QuerySet:
-    """Texts without a result, folded so that accents and capitals are one, the most frequent first."""
+    """Texts without a result, folded so that accents and capitals are one, the most frequent first; none of fewer than three visitors."""
     rows = searches_in(period).filter(results=0).values("query__folded")
-    counted = rows.annotate(n=Count("pk"), text=Min("query__text"), last=Max("at"))
-    return counted.order_by("-n", "query__folded")
+    counted = rows.annotate(n=Count("pk"), text=Min("query__text"), last=Max("at"), visitors=VISITORS)
+    return counted.filter(visitors__gte=FEWEST).order_by("-n", "query__folded")
 
 
 def _top(period: Period) -> list[tuple[str, str, int]]:
     """The most frequent texts without a result: folded, as typed, how often. Counted by number, so that only few texts are read."""
-    rows = searches_in(period).filter(results=0).values_list("query").annotate(n=Count("pk")).order_by("-n", "query")
-    counts: dict[int, int] = dict(rows[:CONSIDERED])
+    rows = searches_in(period).filter(results=0).values("query").annotate(n=Count("pk"), visitors=VISITORS)
+    frequent = rows.filter(visitors__gte=FEWEST).order_by("-n", "query").values_list("query", "n")
+    counts: dict[int, int] = dict(frequent[:CONSIDERED])
     found: dict[str, tuple[str, int]] = {}
     for query in QueryText.objects.filter(pk__in=counts).order_by("pk"):
         text, n = found.get(query.folded, (query.text, 0))
@@ -53,7 +56,7 @@ def _nothing_found(period: Period) -> Figure:
         n=counts["all"],
         definition=_(
             "Searches on the search page whose answer was empty. Texts are kept without addresses and long numbers, apart from "
-            "who typed them."
+            "who typed them; they are shown once three different visitors typed them."
         ),
         parts=tuple(Part(folded, text, n) for folded, text, n in _top(period)),
     )

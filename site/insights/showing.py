@@ -11,10 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.ports import reports
 from core.ports.figures import Figure, Period
+from core.shares import Share
 from core.templatetags.ui import locale, money, number, percent, span_text
 
-HIGHER_IS_WORSE = {"questions.unanswered", "questions.first_reply", "searches.nothing_found"}
+HIGHER_IS_WORSE = {
+    "questions.unanswered",
+    "questions.first_reply",
+    "searches.nothing_found",
+    "search.empty",
+    "search.unopened",
+    "search.rephrased",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ def cell_text(cell: Any) -> str:
         case datetime():
             local = timezone.localtime(cell)
             return format_datetime(local, format="short", tzinfo=local.tzinfo, locale=locale())
+        case Share():
+            return share_text(cell)
         case Decimal() | float():
             return number(cell, 2)
         case bool():
@@ -93,6 +104,20 @@ def cell_text(cell: Any) -> str:
         case int():
             return number(cell)
     return str(cell)
+
+
+def tabs(here: str) -> list[dict[str, Any]]:
+    """The pages of insights, for `components/tabs.html`."""
+    rooms = ((reverse(f"insights:{name}"), provider.label) for name, provider in reports.provided().items())
+    return [{"url": url, "label": label, "current": url == here} for url, label in ((reverse("insights:overview"), _("Overview")), *rooms)]
+
+
+def share_text(share: Share) -> str:
+    """``12% (8 to 18%), n = 40``."""
+    if share.value is None or share.low is None or share.high is None:
+        return "–"
+    said = {"share": percent(share.value, 0), "low": percent(share.low, 0), "high": percent(share.high, 0), "n": number(share.n)}
+    return _("%(share)s (%(low)s to %(high)s), n = %(n)s") % said
 
 
 def _interval(figure: Figure) -> str:

@@ -20,7 +20,7 @@ from insights.charts import Point, line
 from insights.periods import BadPeriod, before, months_until, period_of
 from insights.questions import FIRST_REPLY, UNANSWERED, waiting_in
 from insights.searches import NOTHING_FOUND
-from insights.showing import cell_text, evidence_url, money_text, shown
+from insights.showing import cell_text, evidence_url, money_text, shown, tabs
 
 HEAD = ("deflection.confirmed", "deflection.rate", "deflection.cost_avoided", "deflection.cash")
 SERVICE = (UNANSWERED, FIRST_REPLY, NOTHING_FOUND)
@@ -45,9 +45,10 @@ def for_staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 @require_safe
 @for_staff
 def overview(request: HttpRequest) -> HttpResponse:
-    period, wrong = _period(request)
+    period, wrong = period_asked(request)
     found, earlier = figures.figures(period), figures.figures(before(period))
     context = {
+        "tabs": tabs(request.path),
         "period": period,
         "before": before(period),
         "wrong_period": wrong,
@@ -69,13 +70,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @for_staff
 def evidence(request: HttpRequest, name: str) -> HttpResponseBase:
     """The rows behind a figure, ``?page=`` of them; ``?format=csv``: all."""
-    period, wrong = _period(request)
+    period, wrong = period_asked(request)
     try:
         rows, figure = figures.evidence(name, period), figures.figure(name, period)
     except UnknownFigure:
         raise Http404 from None
     if request.GET.get("format") == "csv":
-        return _csv(name, rows, period)
+        return csv_answer(name, rows, period)
     page = _page_number(request, rows.total)
     start = (page - 1) * PAGE
     shown_rows = [
@@ -98,7 +99,7 @@ def evidence(request: HttpRequest, name: str) -> HttpResponseBase:
     return render(request, "insights/evidence.html", context, status=400 if wrong else 200)
 
 
-def _period(request: HttpRequest) -> tuple[Period, bool]:
+def period_asked(request: HttpRequest) -> tuple[Period, bool]:
     """The period asked for, or this month with True when the address makes none."""
     try:
         return period_of(request.GET.dict()), False
@@ -167,7 +168,7 @@ class _Echo:
         return text
 
 
-def _csv(name: str, rows: Evidence, period: Period) -> StreamingHttpResponse:
+def csv_answer(name: str, rows: Evidence, period: Period) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:

@@ -82,6 +82,18 @@ def test_what_is_opened_is_tied_to_the_search_that_showed_it():
     assert list(opened.values_list("query__text", "position", "source")) == [("pump", 3, "results"), (None, None, ""), (None, None, "")]
 
 
+def test_a_search_knows_what_became_of_it():
+    for query in ("pump leaks", "pump", "hinge"):
+        impression(5, 2, query=query)
+        interactions.flush()
+    impression(5, 2, query="hinge broken", journey="token-2")
+    interactions.record("view", viewer=GUEST, journey="token-1", ref=("qa.question", 5), surface="question")
+    interactions.flush()
+
+    rows = Interaction.objects.filter(kind="search").order_by("pk").values_list("query__text", "source", "position")
+    assert list(rows) == [("pump leaks", "rephrased", None), ("pump", "", None), ("hinge", "", 2), ("hinge broken", "", None)]
+
+
 def test_what_typing_replaced_was_not_looked_at():
     impression(5, 1, query="pu", surface="ask", typing=True)
     impression(6, 1, query="pump", surface="ask", typing=True)
@@ -91,6 +103,7 @@ def test_what_typing_replaced_was_not_looked_at():
     interactions.flush()
 
     shown = Interaction.objects.filter(kind="impression").order_by("pk")
+    assert not Interaction.objects.filter(source="typing").exists()
     assert list(shown.values_list("ref_id", "position")) == [(5, None), (6, None), (5, 1), (7, 1)]
 
 

@@ -8,8 +8,9 @@ from django.core.management import call_command
 
 from core.models import EventRow, Interaction
 from core.ports.figures import Period
+from core.shares import Share, wilson
 from crm_sync.actions.follow_journeys import forget_person, freeze, rebuild
-from crm_sync.deflection import Share, summary, wilson
+from crm_sync.deflection import summary
 from crm_sync.models import Case, CostRate, Journey, Said
 from qa.actions.accept_answer import accept_answer
 from qa.actions.post_answer import post_answer

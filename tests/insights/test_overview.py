@@ -75,7 +75,8 @@ def test_a_row_of_evidence_opens_to_its_journey(told):
 
 def test_text_in_csv_never_runs_as_a_formula(agent, client_for):
     text = QueryText.objects.create(text="=HYPERLINK(1)", lang="en", folded="=hyperlink(1)")
-    Interaction.objects.create(at=NOON, kind="search", query=text, results=0, surface="results")
+    for number in range(3):
+        Interaction.objects.create(at=NOON, kind="search", query=text, results=0, surface="results", voter=f"v{number}")
 
     answer = client_for(agent).get("/insights/evidence/searches.nothing_found/", NOVEMBER | {"format": "csv"})
 
@@ -83,16 +84,18 @@ def test_text_in_csv_never_runs_as_a_formula(agent, client_for):
 
 
 def test_top_searches_without_a_result(agent, client_for):
-    for text, results in [("Brisa 12", 0), ("brisa 12", 0), ("filter", 0), ("washer", 5)]:
-        interactions.record("search", viewer=GUEST, query=text, results=results, surface="results", lang="en")
+    for text, results, visitors in [("Brisa 12", 0, 3), ("brisa 12", 0, 3), ("filter", 0, 3), ("my neighbour Ana", 0, 2), ("washer", 5, 3)]:
+        for number in range(visitors):
+            said = {"journey": f"visit-{number}", "results": results, "surface": "results", "lang": "en"}
+            interactions.record("search", viewer=GUEST, query=text, **said)
     interactions.record("search", viewer=GUEST, query="bri", results=0, surface="support", lang="en")
     interactions.flush()
 
     page = client_for(agent).get("/insights/")
 
     shown = {figure.label: (figure.value, figure.n) for figure in page.context["service"]}
-    assert shown["Searches that found nothing"] == ("3", 4)
-    assert [(part.label, part.value) for part in page.context["searches"]] == [("Brisa 12", 2), ("filter", 1)]
+    assert shown["Searches that found nothing"] == ("11", 14)
+    assert [(part.label, part.value) for part in page.context["searches"]] == [("Brisa 12", 6), ("filter", 3)]
 
 
 def test_unanswered_and_time_to_first_reply_count_those_who_wait(ask, customer, expert, viewer, agent, client_for):

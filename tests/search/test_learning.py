@@ -246,3 +246,19 @@ def test_a_replay_says_what_it_would_have_brought(visitors, pair, deliver_all):
     assert "3 chosen" in out.getvalue()
     assert "0.500" in out.getvalue()
     assert "1.000" in out.getvalue()
+
+
+def test_a_manager_reads_what_was_learned_and_switches_it(visitors, pair, person, client_for):
+    visitors.choose(pair[1], "lavadora ruido", times=4)
+    visitors.learn()
+    browser = client_for(person(roles=("manager",), language="en"))
+
+    page = browser.get("/search/manage/learning/").content.decode()
+    assert "La lavadora hace ruido" in page
+    assert "Switch it off" in page
+    browser.post("/search/manage/learning/switch/", {"on": "0"})
+    assert factors() == {}
+    assert "Switch it on" in browser.get("/search/manage/learning/").content.decode()
+    browser.post("/search/manage/learning/switch/", {"on": "1"})
+    assert factors() != {}
+    assert client_for(person(roles=("agent",))).post("/search/manage/learning/switch/", {"on": "0"}).status_code == 404

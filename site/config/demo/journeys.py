@@ -76,5 +76,6 @@ def _make_searches(now: datetime) -> None:
         )
         for number in range(facts["times"]):
             ago = timedelta(minutes=crc32(f"{facts['text']} {number}".encode()) % (LOOKED_BACK_DAYS * 1440))
-            rows.append(Interaction(at=now - ago, kind=Interaction.Kind.SEARCH, query=query, results=facts["results"], surface="results"))
+            done = {"query": query, "results": facts["results"], "surface": "results", "voter": f"demo-{number}"}
+            rows.append(Interaction(at=now - ago, kind=Interaction.Kind.SEARCH, **done))
     Interaction.objects.bulk_create(sorted(rows, key=lambda row: row.at))
