@@ -75,13 +75,15 @@ def _chosen(since: datetime, most: int) -> list[_Choice]:
     rows = Interaction.objects.filter(kind__in=LED_ON, query__isnull=False, at__gte=since).exclude(voter="").order_by("-pk")
     by_visitor: dict[tuple[str, int], _Choice] = {}
     for voter, query, kind, id, position, source in rows.values_list("voter", "query", "ref_kind", "ref_id", "position", "source")[:most]:
-        by_visitor.setdefault((voter, query), _Choice(query, (kind, id), position, source))
+        by_visitor.setdefault((voter, query), _Choice(query or 0, (kind, id or 0), position, source))
     return list(by_visitor.values())
 
 
 def _solved(since: datetime, most: int) -> list[_Choice]:
     rows = Judgement.objects.filter(answered=True, query__isnull=False, at__gte=since).order_by("-pk")[:most]
-    by_visitor = {(row.voter, row.query_id): _Choice(row.query_id, (row.ref_kind, row.ref_id), row.position, row.surface) for row in rows}
+    by_visitor = {
+        (row.voter, row.query_id): _Choice(row.query_id or 0, (row.ref_kind, row.ref_id), row.position, row.surface) for row in rows
+    }
     return list(by_visitor.values())
 
 

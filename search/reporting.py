@@ -228,7 +228,7 @@ def _suggested(period: Period) -> Iterator[Suggested]:
         )
     }
     for row in counted.iterator(chunk_size=2000):
-        ref = (row["ref_kind"], row["ref_id"])
+        ref = (row["ref_kind"], row["ref_id"] or 0)
         yield Suggested(ref, row["shown"], row["opened"], *judged.get(ref, (0, 0)))
 
 
@@ -273,7 +273,8 @@ def _gaps(asked: list[Asked]) -> Table:
             mine = sums.setdefault(name, [0, 0])
             mine[0] += each.nowhere
             mine[1] += each.n
-    ordered = sorted(((name, *counts) for name, counts in sums.items() if counts[0]), key=lambda row: (not row[0], -row[1], row[0]))
+    found = [(name, nowhere, n) for name, (nowhere, n) in sums.items() if nowhere]
+    ordered = sorted(found, key=lambda row: (not row[0], -row[1], row[0]))
     rows = tuple(
         Row((name or _("No topic that we know"), n, wilson(nowhere, n)), f"/search/?{urlencode({'tag': name, 'q': name})}" if name else "")
         for name, nowhere, n in ordered[:MOST_ROWS]

@@ -73,6 +73,13 @@ STAFF = [
     ("agent", "/support/desk/"),
     ("agent", "/support/desk/1/"),
     ("manager", "/insights/"),
+    ("manager", "/search/manage/rules/"),
+    ("manager", "/search/manage/rules/new/"),
+    ("manager", "/search/manage/synonyms/?lang=es&q=tv"),
+    ("manager", "/search/manage/synonyms/import/"),
+    ("manager", "/search/manage/history/"),
+    ("manager", "/insights/search/"),
+    ("manager", "/search/manage/learning/"),
     ("admin", "/support/sync/"),
 ]
 
