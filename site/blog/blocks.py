@@ -275,9 +275,9 @@ class Story(blocks.StreamBlock):
 
 MAIN_BY_DEFAULT: list[tuple[str, dict[str, Any]]] = [
     ("search", {"title": "", "hint": ""}),
-    ("open_questions", {"title": "", "count": 5}),
-    ("solved", {"title": "", "count": 5}),
     ("topics", {"title": "", "count": 6}),
+    ("open_questions", {"title": "", "count": 4}),
+    ("solved", {"title": "", "count": 5}),
 ]
 SIDE_BY_DEFAULT: list[tuple[str, dict[str, Any]]] = [
     ("contest", {"title": ""}),
