@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
 from django import forms
@@ -37,6 +38,14 @@ def kept_address(email: str) -> str:
     """Refuses an address of the throw-away kind, before anybody learns whether it is somebody's."""
     refuse_throwaway(email)
     return email
+
+
+class LoginForm(AllauthLoginForm):
+    """A refusal names the field as the page does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail or user name")
 
 
 class NewMember(forms.Form):
