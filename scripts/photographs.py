@@ -38,6 +38,8 @@ class Shot:
     person: str = ""
     prepare: Callable[[Page], None] | None = None
     whole: bool = True
+    status: int = 200
+    on_paper: bool = False
 
 
 def _type_title(page: Page) -> None:
@@ -45,33 +47,88 @@ def _type_title(page: Page) -> None:
     page.wait_for_timeout(1200)
 
 
+def _other_decisions(page: Page) -> None:
+    """Of the first item: wide, the decisions stand in line; on a phone the rarer ones are behind a button."""
+    button = page.locator("[popovertarget=desk-others]")
+    if button.is_visible():
+        button.click()
+
+
+def _in_journey(page: Page) -> None:
+    """A guide as somebody reads it whom a suggestion led there, who has just said that it helped."""
+    page.locator("#helpful [name=helpful][value=yes]").click()
+    page.locator("#helpful [name=would]").first.wait_for()
+    page.evaluate("document.querySelector('#helpful').scrollIntoView({block: 'center'})")
+
+
+def _send_empty(page: Page) -> None:
+    """What a form says that lacks everything."""
+    page.evaluate("document.querySelector('main form .button-primary').closest('form').noValidate = true")
+    page.locator("main form .button-primary").first.click()
+    page.locator("main .notice-error").first.wait_for()
+
+
 SHOTS = [
     Shot("home", "The home: one field for the problem, and what the community knows.", "/"),
+    Shot("home-english", "The home in English, as its editors arranged it.", "/en/"),
     Shot("search", "Search over all rooms, with facets.", "/search/?q=lavadora"),
+    Shot("search-empty", "Nothing fits: ask, with the words carried over.", "/search/?q=zzqqxx"),
     Shot("ask", "Asking: answers come beside the title while one types it.", "/questions/ask/", "member", prepare=_type_title),
+    Shot("ask-refused", "What is missing, linked to its fields.", "/questions/ask/", "member", prepare=_send_empty),
     Shot("questions", "The list of questions.", "/questions/"),
     Shot("question", "A question with its accepted answer, as a member sees it.", "/questions/1/", "member"),
+    Shot("flag", "Reporting a text to the moderators.", "/moderation/flag/qa.answer/1/", "member"),
     Shot("forums", "The forums by section, with what is new.", "/forums/", "member"),
     Shot("forum", "One forum and its topics.", "/forums/15/", "member"),
     Shot("topic", "A topic of a forum, page by page.", "/forums/topics/14/", "member"),
     Shot("knowledge-base", "The knowledge base: topics and guides.", "/es/kb/"),
     Shot("knowledge-topic", "One topic of the knowledge base.", "/es/kb/lavadoras-y-secadoras/"),
     Shot("article", "A guide: contents, credit, freshness, and whether it helped.", "/kb/articles/36/"),
+    Shot(
+        "guide-helped",
+        "A guide that a suggestion led to, after it helped.",
+        "/kb/articles/36/?journey=photograph-1",
+        prepare=_in_journey,
+        whole=False,
+    ),
+    Shot("write-guide", "Writing a guide.", "/kb/propose/", "member"),
     Shot("blog", "The blog.", "/es/blog/"),
     Shot("post", "A post of the blog with its comments.", "/es/blog/cinco-ruidos-de-lavadora-y-lo-que-quieren-decir/"),
     Shot("contests", "Contests: open, coming and past.", "/contests/"),
     Shot("contest", "A running contest with its clock and entries.", "/contests/recetas-de-temporada/", "member"),
+    Shot("contest-closed", "A contest that is over: its winner first.", "/contests/truco-que-ahorra/"),
     Shot("badges", "All badges, in three metals.", "/badges/"),
     Shot("badge", "One badge and who holds it.", "/badges/first-solution/"),
     Shot("profile", "A person: what they know, write and have earned.", "/people/expert/"),
+    Shot("own-profile", "One's own profile, with the next rank and what is missing.", "/people/member/", "member"),
     Shot("leaderboard", "Who helped most, by period and topic.", "/leaderboard/"),
     Shot("support", "Writing to the support team, with answers that may be enough.", "/support/", "member"),
+    Shot("cases", "One's own cases.", "/support/cases/", "member"),
+    Shot("cases-desk", "The team's cases.", "/support/desk/", "agent"),
+    Shot("case", "A case, for the agent who answers it.", "/support/desk/1/", "agent"),
     Shot("sign-in", "Signing in.", "/accounts/login/"),
+    Shot("sign-up", "A new account.", "/accounts/signup/"),
+    Shot("second-step", "A second step of signing in: the app that shows codes.", "/accounts/2fa/totp/activate/", "member"),
+    Shot("settings-profile", "The profile's settings.", "/settings/profile/", "member"),
+    Shot("settings-security", "How one signs in.", "/accounts/2fa/", "member"),
+    Shot("settings-privacy", "What one agrees to, one's data, closing the account.", "/settings/privacy/", "member"),
+    Shot("settings-tokens", "Keys for programs.", "/settings/tokens/", "member"),
     Shot("settings-notifications", "What a person wants to be told, and how.", "/settings/notifications/", "member"),
     Shot("notifications", "What happened for a person.", "/notifications/", "expert"),
-    Shot("moderation", "The moderation desk: list, item in context, evidence.", "/moderation/", "moderator", whole=False),
+    Shot(
+        "moderation",
+        "The moderation desk: list, item in context, evidence.",
+        "/moderation/",
+        "moderator",
+        prepare=_other_decisions,
+        whole=False,
+    ),
     Shot("insights", "Was it worth it: the manager's page.", "/insights/", "manager"),
-    Shot("admin", "Where editors write and set the appearance.", "/admin/", "admin"),
+    Shot("insights-printed", "The same on paper.", "/insights/", "manager", on_paper=True),
+    Shot("admin", "Where editors write and set the appearance, in their language.", "/admin/", "manager"),
+    Shot("not-found", "An address that leads nowhere.", "/nothing-here/", status=404),
+    Shot("api", "The documentation of the API.", "/api/v1/docs/", whole=False),
+    Shot("styleguide", "The components that pages are made of.", "/styleguide/"),
 ]
 
 
@@ -141,15 +198,21 @@ class Photographer:
 
     def _one(self, page: Page, shot: Shot, theme: str, size: str) -> None:
         answer = page.goto(shot.address, wait_until="load")
-        if answer is None or not answer.ok:
+        if answer is None or answer.status != shot.status:
             sys.exit(f"{shot.name}: {shot.address} answers {answer and answer.status}")
+        if "/reauthenticate/" in page.url:
+            page.locator("#id_password").fill(self.password)
+            page.locator("main form button").first.click()
+            page.wait_for_url(f"**{shot.address}")
+        page.emulate_media(media="print" if shot.on_paper else "screen")
         if shot.prepare:
             shot.prepare(page)
-        # What loads when one reaches it, loads.
-        for step in range(1, 5):
+        # What loads when one reaches it, loads; what was prepared in the window is taken as it stands.
+        for step in range(1, 5 if shot.whole else 1):
             page.evaluate("(top) => window.scrollTo(0, top)", step * SIZES[size][1] // 2)
             page.wait_for_timeout(250)
-        page.evaluate("window.scrollTo(0, 0)")
+        if shot.whole:
+            page.evaluate("window.scrollTo(0, 0)")
         page.wait_for_timeout(150)
         width, height = SIZES[size]
         if shot.whole:
