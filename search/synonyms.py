@@ -16,7 +16,7 @@ from search.models.rules import LINE_MAX
 from search.request import Also
 
 ARROW: Final = "=>"
-WEIGHT: Final = 0.8
+WEIGHT: Final = 0.8  # of what was typed, shared among the words of a synonym
 MOST_WORDS: Final = 6  # of one side
 MOST_SIDES: Final = 20  # of one line
 MOST_ALSO: Final = 8  # for one word of a question
@@ -120,7 +120,7 @@ class Synonyms:
                         mine = found.setdefault(piece, {})
                         for terms in rule.by:
                             if left and len(mine) < MOST_ALSO and terms not in mine and terms not in there:
-                                mine[terms] = Also(terms, WEIGHT / len(span), WHY)
+                                mine[terms] = Also(terms, WEIGHT / len(terms), WHY)
                                 left -= 1
         return {piece: tuple(mine.values()) for piece, mine in found.items() if mine}
 
