@@ -25,10 +25,10 @@ QUESTIONS = 40
 def main(seed: int) -> None:
     django.setup()
     from search import indexing
-    from search.engines import tantivy
+    from search.engines import elasticsearch_index, tantivy
 
-    # Small steps: the more commits, the more places to die at.
-    indexing.BATCH, tantivy.COMMIT_EVERY = 15, 30  # type: ignore[misc]
+    # Small steps: the more commits, the more places to die at. And who died keeps no other builder away.
+    indexing.BATCH, tantivy.COMMIT_EVERY, elasticsearch_index.LEASE = 15, 30, 50  # type: ignore[misc]
     chance = random.Random(seed)
     _wait(_forked(fill))
     writing = _forked(lambda: change(random.Random(seed)))
@@ -110,6 +110,7 @@ def compared() -> dict[str, int]:
     assert held == wanted, {key: (held.get(key), wanted.get(key)) for key in held.keys() ^ wanted.keys()} or "texts differ"
     assert (engine().count(), len(hits), engine().readiness()) == (len(wanted), len(wanted), Readiness.READY)
     assert not Delivery.objects.exclude(dead_at=None).exists()
+    engine().drop()
     return {"documents": len(wanted), "rebuilds": Job.objects.filter(kind="search.rebuild", state=Job.State.DONE).count()}
 
 

@@ -3,6 +3,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -10,9 +11,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.slow
-def test_a_killed_indexer_loses_nothing(own_site):
+@pytest.mark.parametrize("engine", ["tantivy", "elasticsearch"])
+def test_a_killed_indexer_loses_nothing(own_site, engine, request):
     """`kill -9` on both workers again and again, in the middle of indexing and of rebuilds; at the end index and database agree."""
-    own_site |= {"PLAZA_RELAY_LEASE_SECONDS": "1"}
+    own_site |= {"PLAZA_RELAY_LEASE_SECONDS": "1", "PLAZA_SEARCH_ENGINE": engine}
+    if engine == "elasticsearch":
+        server = {"PLAZA_ELASTICSEARCH_URL": request.getfixturevalue("elasticsearch_url"), "PLAZA_ELASTICSEARCH_SECONDS": "30"}
+        own_site |= server | {"PLAZA_ELASTICSEARCH_PREFIX": f"killed-{uuid4().hex[:8]}"}
     seed = random.randrange(10**6)
 
     run = subprocess.run(
