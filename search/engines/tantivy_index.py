@@ -2,7 +2,7 @@
 
 Text arrives analysed (`search.rows`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are text:
 tantivy silently deletes nothing by a number. There are three times as many passages as documents, so theirs is the leaner row: all that
-they are filtered by is one field. Keys of hits are read from a column of numbers, not from the store.
+they are filtered by is one field. Their keys, and who may see them, are read from columns of numbers, not from the store.
 """
 
 from contextlib import ExitStack
@@ -23,12 +23,12 @@ SPACES: Final = "spaces"
 WRITER_BYTES: Final = 30_000_000
 BUILDER_BYTES: Final = 250_000_000
 ID_BITS: Final = 40
+SEVERAL: Final = 0
 
 
 def open_documents(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("number", fast=True)
     for name in FILTERS:
         builder.add_text_field(name, fast=name != "audience", tokenizer_name="raw", index_option="basic")
     for name in ("title", "body", "codes"):
@@ -43,6 +43,7 @@ def open_passages(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("number", fast=True)
+    builder.add_unsigned_field("audience", fast=True)
     builder.add_text_field("filters", tokenizer_name=SPACES, index_option="basic")
     for name in ("text", "codes"):
         builder.add_text_field(name, tokenizer_name=SPACES)
@@ -84,11 +85,11 @@ class Writing:
             passages.delete_documents_by_term("key", key)
         for document in changes.documents:
             row = rows(document)
-            number = key_number(document.kind, document.id)
-            documents.add_document(_document(row, number))
+            documents.add_document(_document(row))
+            numbers = key_number(document.kind, document.id), audience_number(document.audiences)
             filters = " ".join(filter_term(name, value) for name, values in row.filters.items() for value in values)
             for passage in row.passages:
-                passages.add_document(_passage(row.key, number, filters, passage))
+                passages.add_document(_passage(row.key, numbers, filters, passage))
 
     def commit(self) -> None:
         """A crash between the two commits leaves them apart until the same changes are put again, which the relay sees to."""
@@ -105,16 +106,22 @@ def key_number(kind: str, id: int) -> int:
     return (crc32(kind.encode()) & 0xFFFFFF) << ID_BITS | id
 
 
+def audience_number(audiences: tuple[str, ...]) -> int:
+    """The only audience as a number; `SEVERAL` when there are more."""
+    return crc32(audiences[0].encode()) + 1 if len(audiences) == 1 else SEVERAL
+
+
 @lru_cache(10_000)
 def filter_term(name: str, value: str) -> str:
     """What a passage is filtered by, as one of the terms of its one field."""
     return f"{name}={quote(value)}"
 
 
-def _passage(key: str, number: int, filters: str, passage: PassageRow) -> tantivy.Document:
+def _passage(key: str, numbers: tuple[int, int], filters: str, passage: PassageRow) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", key)
-    row.add_unsigned("number", number)
+    row.add_unsigned("number", numbers[0])
+    row.add_unsigned("audience", numbers[1])
     row.add_text("filters", filters)
     row.add_text("text", passage.text)
     if passage.codes:
@@ -123,10 +130,9 @@ def _passage(key: str, number: int, filters: str, passage: PassageRow) -> tantiv
     return row
 
 
-def _document(document: DocumentRow, number: int) -> tantivy.Document:
+def _document(document: DocumentRow) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", document.key)
-    row.add_unsigned("number", number)
     for name, values in document.filters.items():
         for value in values:
             row.add_text(name, value)

@@ -1,5 +1,6 @@
 """How the embedded index is read: our queries in tantivy's words, and what its terms tell."""
 
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -9,13 +10,13 @@ from tantivy import Occur
 
 from search import queries
 from search.engines.protocol import FACET_VALUES
-from search.engines.tantivy_index import ID_BITS, filter_term, key_number
+from search.engines.tantivy_index import ID_BITS, SEVERAL, audience_number, filter_term, key_number
 from search.rows import FILTERS
 from search.words import Vocabulary
 
-FEW: Final = 16
-SMALL: Final = 50_000  # documents among which scoring all that match is as fast
-PROPOSED: Final = 3  # times as many rows as are wanted: somebody who may see a third of them finds enough
+FEW: Final = 64
+COUNTED_ALONG: Final = 60  # best documents that are kept when all are counted, for the question that follows
+PROPOSED: Final = 3  # times as many passages as are wanted: somebody who may see a third of them finds enough
 ID_MASK: Final = (1 << ID_BITS) - 1
 
 Hit = tuple[float, tantivy.DocAddress]
@@ -58,28 +59,35 @@ class TantivyReader:
     def __init__(self, documents: tantivy.Index, passages: tantivy.Index):
         self._schema, self._passages_schema = documents.schema, passages.schema
         self._documents, self._passages = documents.searcher(), passages.searcher()
+        self._counted = threading.local()
         self.vocabulary = Vocabulary(TantivyLexicon(self._documents))
         self.size: int = self._documents.num_docs
         self._kinds = {key_number(kind, 0) >> ID_BITS: kind for kind, _ in self._documents.terms_with_prefix("kind", "")}
 
     def count(self, query: queries.Query) -> int:
-        return self._documents.search(self._of_documents(query), limit=1, count=True).count  # type: ignore[attr-defined]  # its stubs forget it
+        found = self._documents.search(self._of_documents(query), limit=COUNTED_ALONG, count=True)
+        self._counted.last = query, found.hits
+        return found.count  # type: ignore[attr-defined]  # its stubs forget it
 
     def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
+        asked, hits = self._counted.__dict__.get("last", (None, []))
         if order:
             hits = self._documents.search(self._of_documents(query), limit=limit, count=False, order_by_field=order).hits
-        else:
-            hits = self._best(query, limit, passages=False)
-        return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in hits]
+        elif asked is not query or limit > COUNTED_ALONG:
+            hits = self._documents.search(self._of_documents(query), limit=limit, count=False).hits
+        return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in hits[:limit]]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        hits = self._best(worded(query), limit, passages=True)
-        return [(score, key) for (score, _), key in zip(hits, self._keys(hits, passages=True), strict=True)]
+        asked = worded(query)
+        hits = self._proposed(asked, limit)
+        if hits is None:
+            hits = self._passages.search(self._of_passages(asked), limit=limit, count=False).hits
+        return [(score, key) for (score, _), key in zip(hits, self._keys(hits), strict=True)]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
-        hits = self._passages.search(translated(query, self._passages_schema, passages=True), limit=limit, count=False).hits
+        hits = self._passages.search(self._of_passages(query), limit=limit, count=False).hits
         shown = (orjson.loads(self._passages.doc(address)["shown"][0]) for _, address in hits)
-        return [(score, key, row) for (score, _), key, row in zip(hits, self._keys(hits, passages=True), shown, strict=True)]
+        return [(score, key, row) for (score, _), key, row in zip(hits, self._keys(hits), shown, strict=True)]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
@@ -89,24 +97,26 @@ class TantivyReader:
     def _of_documents(self, query: queries.Query) -> tantivy.Query:
         return translated(query, self._schema)
 
-    def _best(self, query: queries.Query, limit: int, *, passages: bool) -> list[Hit]:
-        """The best rows, without scoring all that match: tantivy can skip what can't win as long as nothing but words is asked, so
-        the words alone propose, and the whole query is only asked of those rows. Where too few of them remain, it is asked of all."""
-        searcher, schema = (self._passages, self._passages_schema) if passages else (self._documents, self._schema)
-        words = tuple(_words_of(query))
-        if self.size > SMALL and words and not _narrow(query):
-            any_word = translated(queries.Either(words), schema, passages=passages)
-            proposed = searcher.search(any_word, limit=limit * PROPOSED, count=False).hits
-            if len(proposed) == limit * PROPOSED:
-                among = queries.Every((query, queries.OneOf("key", tuple(dict.fromkeys(self._keys(proposed, passages=passages))))))
-                hits = searcher.search(translated(among, schema, passages=passages), limit=limit, count=False).hits
-                if len(hits) == limit:
-                    return list(hits)
-        return list(searcher.search(translated(query, schema, passages=passages), limit=limit, count=False).hits)
+    def _of_passages(self, query: queries.Query) -> tantivy.Query:
+        return translated(query, self._passages_schema, passages=True)
 
-    def _keys(self, hits: list[Hit], *, passages: bool) -> Iterator[str]:
-        searcher = self._passages if passages else self._documents
-        numbers: list[Any] = searcher.fast_field_values("number", [address for _, address in hits])
+    def _proposed(self, query: queries.Query, limit: int) -> list[Hit] | None:
+        """The best passages for a ``query`` of permission and any of some words; None when it asks more, or few of them are allowed.
+
+        Asked for words alone, tantivy skips all that can't be among the best; permission is read from a column of those.
+        """
+        match query:
+            case queries.Every((queries.OneOf("audience", audiences), queries.Either(_, 1) as words), (), ()):
+                best = list(self._passages.search(self._of_passages(words), limit=limit * PROPOSED, count=False).hits)
+            case _:
+                return None
+        allowed = {audience_number((audience,)) for audience in audiences}
+        numbers = self._passages.fast_field_values("audience", [address for _, address in best])
+        hits = [hit for hit, number in zip(best, numbers, strict=True) if number in allowed]
+        return hits[:limit] if SEVERAL not in numbers and (len(hits) >= limit or len(best) < limit * PROPOSED) else None
+
+    def _keys(self, hits: list[Hit]) -> Iterator[str]:
+        numbers: list[Any] = self._passages.fast_field_values("number", [address for _, address in hits])
         return (f"{self._kinds.get(number >> ID_BITS, '')}:{number & ID_MASK}" for number in numbers)
 
 
@@ -118,34 +128,6 @@ def worded(query: queries.Query) -> queries.Query:
         case queries.Every(must, _, without):
             return queries.Every(tuple(map(worded, must)), (), without)
     return query
-
-
-def _words_of(query: queries.Query) -> Iterator[queries.Query]:
-    """What adds to the score of ``query``."""
-    match query:
-        case queries.Every(must, should, _):
-            for clause in (*must, *should):
-                yield from _words_of(clause)
-        case queries.Either(clauses, _):
-            for clause in clauses:
-                yield from _words_of(clause)
-        case queries.Boosted(inner, by):
-            for clause in _words_of(inner):
-                yield queries.boosted(clause, by)
-        case queries.Term():
-            yield query
-
-
-def _narrow(query: queries.Query) -> bool:
-    """Whether few of the rows that hold a word of ``query`` may match it: there is a phrase in it, or a filter beside permission."""
-    match query:
-        case queries.Every(must, _, _):
-            return any(map(_narrow, must))
-        case queries.Either(clauses, _):
-            return any(map(_narrow, clauses))
-        case queries.OneOf(field, _):
-            return field != "audience"
-    return isinstance(query, queries.Phrase)
 
 
 def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool = False) -> tantivy.Query:
