@@ -26,7 +26,7 @@ READ: Final = 1_200  # characters of the text that are looked for beside its tit
 TITLE_TIMES: Final = 2
 CONSIDERED: Final = 15  # candidates whose words are compared one by one
 
-SAME: Final = 0.5  # the likeness from which two texts ask the same: measured, docs/search.md
+SAME: Final = 0.6  # the likeness from which two texts ask the same: measured, docs/search.md
 """Of 0 to 1. Higher, and fewer are offered, of which more are right."""
 
 

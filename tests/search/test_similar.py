@@ -11,6 +11,7 @@ from core.ports import suggester
 from core.viewer import GUEST, HOUSE
 from qa.actions.close import close
 from qa.models import Question
+from search.similar import SAME
 from tests.forums.conftest import make_forum
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def test_only_what_asks_the_same_is_a_duplicate(twice, asker):
     [found] = suggester.duplicates(key(again), asker)
 
     assert found.key == key(first)
-    assert 0.5 <= found.score <= 1
+    assert SAME <= found.score <= 1
 
 
 def test_nothing_is_told_of_what_one_may_not_see(twice, person, viewer):
