@@ -16,8 +16,8 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One suggested answer. ``snippet`` is sanitised HTML whose only tag is ``<mark>``; ``passage`` is the plain text that answers;
-    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes: words, solved, rule, synonym, other_language;
-    ``state`` is the content's (`Card.state`)."""
+    ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes of what brought it here: words, solved, rule,
+    synonym, translation, other_language and others (search says them in words); ``state`` is the content's (`Card.state`)."""
 
     kind: str
     id: int
