@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
-from blog.models import Brand
+from blog.models import Brand, HomePage
 from config.demo import clock, follow, written
 from config.demo.articles import make_articles, make_proposals
 from config.demo.blog import make_posts
@@ -71,10 +71,18 @@ def bring_up_to_date() -> None:
     follow.bring_up_to_date(list(told.order_by("pk").values_list("pk", flat=True)))
 
 
+# The company's own line is Spanish; its homes in other languages say it in theirs.
+TAGLINES = {"pt": "Respostas sobre seus aparelhos, de quem usa.", "en": "Answers about your appliances, from people who use them."}
+
+
 def _make_settings(now: datetime) -> None:
     face = Brand.load()
     face.name, face.tagline, face.hours = "Cantalba", "Respuestas sobre tus equipos, de quienes los usan.", "Lunes a sábado, 8 a 20 h"
     face.save()
+    for language, tagline in TAGLINES.items():
+        for home in HomePage.objects.filter(locale__language_code=language, seo_title=""):
+            home.seo_title = tagline
+            home.save_revision().publish()
     for language in ("es", "pt"):
         WatchedWord.objects.get_or_create(
             text="genérico", language=language, defaults={"note": "Piezas que no son nuestras: las mira un moderador."}
