@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from wagtail.models import TaskState
-from wagtail.signals import task_rejected
+from wagtail.admin.mail import WorkflowStateApprovalEmailNotifier
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_rejected, workflow_approved, workflow_rejected
 
 from core.events import record
 from core.events.content import ContentSentBack
@@ -20,7 +21,28 @@ from core.viewer import Viewer
 REVIEW = "core.review"
 
 
+class ToEditors(WorkflowStateApprovalEmailNotifier):
+    """Wagtail's mail that something was approved, for those who work in its editor: members hear of it by the house's notifications."""
+
+    def get_recipient_users(self, instance: WorkflowState, **kwargs: Any) -> set[Any]:
+        return {person for person in super().get_recipient_users(instance, **kwargs) if person.has_perm("wagtailadmin.access_admin")}
+
+
+_approved = ToEditors()
+
+
+def _said_by_the_house(**kwargs: Any) -> None:
+    """Wagtail's own mail of a refusal is not sent: who wrote it would read the same twice, once in the editor's language."""
+
+
 def connect() -> None:
+    """Takes the places of Wagtail's mails, whether its app is ready before this one or after: a name is connected once."""
+    for signal, name, instead in (
+        (workflow_rejected, "workflow_state_rejected_email_notification", _said_by_the_house),
+        (workflow_approved, "workflow_state_approved_email_notification", _approved),
+    ):
+        signal.disconnect(sender=WorkflowState, dispatch_uid=name)
+        signal.connect(instead, sender=WorkflowState, dispatch_uid=name)
     task_rejected.connect(told_of_refusal, dispatch_uid="core.sent_back")
     subjects.provide(REVIEW, reviews)
 

@@ -143,6 +143,20 @@ def test_who_wrote_what_was_sent_back_reads_the_reviewers_words_in_their_languag
     assert "/kb/proposals/" in client_for(ana).get("/api/v1/notifications/").text or "/kb/proposals/" in page
 
 
+def test_a_member_hears_of_an_approval_once_and_an_agent_by_the_editor(proposed, approve, person, staff, deliver_all, mailoutbox):
+    ana, agent = person(), staff("agent")
+    articles = [proposed(by=ana), proposed(by=agent)]
+    deliver_all()
+    mailoutbox.clear()
+
+    for article in articles:
+        approve(article)
+    deliver_all()
+
+    about = [mail.to for mail in mailoutbox if any(article.title in mail.subject + mail.body for article in articles)]
+    assert sorted(about) == sorted([[ana.email], [agent.email]])
+
+
 def test_nobody_else_is_told_and_whoever_sends_back_their_own_is_not(proposed, staff, deliver_all, client_for, person):
     moderator = staff("moderator")
     article = proposed(by=moderator)

@@ -8,7 +8,7 @@ from search.kinds import searchable
 pytestmark = pytest.mark.django_db
 
 
-def test_every_room_counts_what_it_gives(ask, answer_it, viewer, person, deliver_all, django_assert_max_num_queries):
+def test_every_room_counts_what_it_gives(ask, viewer, person, django_assert_max_num_queries):
     from core.viewer import HOUSE
     from forums.actions.start_topic import start_topic
     from tests.forums.conftest import make_forum, say
