@@ -2,10 +2,11 @@
 
 A document's score is its best passage (with the title in it) + 0.5 × the whole document + 0.25 × the title, times its worth (solved,
 votes), popularity and freshness, less for another language than the question's. Passages and documents each name candidates; what one
-side did not name is looked up on it.
+side did not name is looked up on it. The best candidates are then read and measured anew (`search.reranking`).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from math import ceil, prod
 from time import time
@@ -16,6 +17,7 @@ from search.freshness import freshness
 from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, SearchRequest
+from search.reranking import RERANKED, Candidate, Reranking, Sought
 from search.results import Found, Hit, Passage
 from search.words import KnownWord, Vocabulary
 
@@ -40,6 +42,7 @@ class Searching:
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
         self.words = [word for word in self.vocabulary.known(self.question) if not (request.strict and word.mended)]
+        self._cut: dict[str, list[Passage]] = {}
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
             self.words = self.vocabulary.in_titles(self.question)
@@ -75,9 +78,10 @@ class Searching:
             by = "created" if request.sort == "new" else "votes"
             page = [(0.0, shown) for _, shown in self.reader.documents(match, end, order=by)][request.offset :]
         else:
-            ranked = self._ranked(match, CANDIDATES if end <= CANDIDATES // 3 else max(200, end + 50))
-            page = ranked[request.offset : end]
-        cut = self._passages_of([shown["key"] for _, shown in page]) if request.passages else {}
+            page = self._ranked(match, CANDIDATES if end <= CANDIDATES // 3 else max(200, end + 50))[request.offset : end]
+        if request.passages:
+            self._read_passages([shown["key"] for _, shown in page if shown["key"] not in self._cut])
+        cut = self._cut if request.passages else {}
         return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._factors(shown)) for score, shown in page)
 
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
@@ -89,10 +93,31 @@ class Searching:
         if missing := [key for key in rows if key not in best]:
             among = _both(self._passages_query(), OneOf("key", tuple(missing)))
             best |= self._best_passages(among, len(missing) * PASSAGES_EACH)
-        scored = [
-            ((best.get(key, 0.0) + score) * prod(by for _, by in self._factors(shown)), shown) for key, (score, shown) in rows.items()
+        by = {key: prod(by for _, by in self._factors(shown)) for key, (_, shown) in rows.items()}
+        first = sorted(rows, key=lambda key: (-(best.get(key, 0.0) + rows[key][0]) * by[key], key))
+        candidates = {key: Candidate(rows[key][1]["title"], rows[key][1]["lang"], rows[key][0], [(best.get(key, 0.0), "")]) for key in rows}
+        candidates |= self._read_again({key: candidates[key] for key in first[:RERANKED]})
+        scored = ((self._second_look.score(candidate) * by[key], key) for key, candidate in candidates.items())
+        return [(score, rows[key][1]) for score, key in sorted(scored, key=lambda entry: (-entry[0], entry[1]))]
+
+    def _read_again(self, candidates: dict[str, Candidate]) -> dict[str, Candidate]:
+        """``candidates`` with what their best passages say."""
+        if self.titles_only:
+            return candidates
+        self._read_passages(list(candidates))
+        return {
+            key: replace(candidate, passages=[(passage.score, passage.text) for passage in self._cut[key]])
+            for key, candidate in candidates.items()
+            if key in self._cut
+        }
+
+    @cached_property
+    def _second_look(self) -> Reranking:
+        sought = [
+            Sought(frozenset(t for terms, _ in word.alternatives for t in terms), frozenset(word.codes), self.vocabulary.telling(word))
+            for word in self.words
         ]
-        return sorted(scored, key=lambda entry: (-entry[0], entry[1]["key"]))
+        return Reranking(self.request.text, sought)
 
     def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
         """What raises or lowers a document's score beside the words, each with why."""
@@ -107,16 +132,15 @@ class Searching:
             best.setdefault(key, score)
         return best
 
-    def _passages_of(self, keys: list[str]) -> dict[str, list[Passage]]:
+    def _read_passages(self, keys: list[str]) -> None:
+        """Read the best passages of these documents, those of the best documents first if there are too many."""
         if not keys:
-            return {}
-        found: dict[str, list[Passage]] = {}
+            return
         query = _both(self._passages_query(), OneOf("key", tuple(keys)))
-        for score, key, shown in self.reader.passages(query, len(keys) * MOST_PASSAGES):
-            mine = found.setdefault(key, [])
+        for score, key, shown in self.reader.passages(query, max(len(keys) * PASSAGES_EACH, MOST_PASSAGES)):
+            mine = self._cut.setdefault(key, [])
             if shown[0] and len(mine) < MOST_PASSAGES:
                 mine.append(_passage(shown, score))
-        return found
 
     def _facets(self, needed: int) -> dict[str, dict[str, int]]:
         """Per field, how many documents each value would leave; a field's own filter doesn't narrow its own counts."""

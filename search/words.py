@@ -160,6 +160,11 @@ class Vocabulary:
     def _idf_at_home(self, term: str) -> float:
         return _idf(self.frequency(term), self.documents.get(term.partition(":")[0], 0))
 
+    def telling(self, word: KnownWord) -> float:
+        """What the word is worth where it is at home: the rarer, the more; of several ways to find it, the commonest counts."""
+        found = [max(self._idf_at_home(term) for term in terms) for terms, _ in word.alternatives]
+        return min(found) if found else max(_idf(self.frequency(code, "codes"), sum(self.documents.values())) for code in word.codes)
+
     def _telling(self, word: KnownWord) -> float:
         rarest = min(
             [self.frequency(term) for terms, _ in word.alternatives for term in terms] + [self.frequency(c, "codes") for c in word.codes]

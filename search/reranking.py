@@ -1,0 +1,203 @@
+"""The second look: what the best candidates say, word by word, beside what an engine's index made of them.
+
+An engine's score knows how often words occur, not which of them stand together, how much of the title they are, or that ``printing`` is
+almost ``printer``. The few candidates that a page can show are measured here on the texts that their hits bring anyway, so every engine
+ranks alike. How much each measure counts was learned (`manage.py learn_ranking`) and stands in ``weights.json``: none is negative, so more
+of what was asked for never lowers a document.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+from math import log
+from pathlib import Path
+from typing import Final
+
+from search import analysis
+
+MEASURES: Final = (
+    "passage",  # the engine's score of the best passage,
+    "second",  # of the one after it,
+    "document",  # and of the whole document with its title
+    "alike",  # how much of the question stands in the title or the best passage, words that begin alike included
+    "of_title",  # how much of the title was asked for
+    "title_letters",  # how alike title and question are, letter by letter: endings, compounds, little words
+    "title_pairs",  # neighbours of the question that are neighbours there
+    "pairs",  # and in a passage
+    "near",  # neighbours of the question that stand at most one word apart in a passage, in any order
+)
+WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
+RERANKED: Final = 30  # candidates that get a second look
+PASSAGES: Final = 3  # passages of each that are looked at
+FEW, MANY = 4, 12  # words of a question: to FEW the first weights apply, from MANY the second, and between them a mixture
+LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
+LIKE_SHARE: Final = 0.5  # and what share of the longer one
+UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
+LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word of a question: the terms and codes it is found by, and how telling it is."""
+
+    terms: frozenset[str]
+    codes: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document as its engine found it, with its best passages (score, text), best first."""
+
+    title: str
+    lang: str
+    score: float
+    passages: Sequence[tuple[float, str]]
+
+
+class Reranking:
+    """Measures candidates against one question."""
+
+    def __init__(self, text: str, words: Sequence[Sought]):
+        self._words = words
+        self._whole = (1 << len(words)) - 1
+        self._total = sum(word.weight for word in words) or 1.0
+        self._pairs_total = sum(one.weight + other.weight for one, other in pairwise(words)) or 1.0
+        self._place = {term: number for number, word in reversed(list(enumerate(words))) for term in word.terms}
+        self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
+        self._letters = _trigrams(text[:LONGEST_TITLE])
+        self._weighed: dict[int, float] = {}
+
+    @property
+    def many(self) -> float:
+        """How far the question is one of many words: 0 up to `FEW`, 1 from `MANY`."""
+        return min(max(log(max(len(self._words), 1) / FEW) / log(MANY / FEW), 0.0), 1.0)
+
+    def score(self, candidate: Candidate) -> float:
+        """Like an engine's, it grows with the words that are held and with how telling they are."""
+        few, many = learned_weights()
+        weights = (one * (1 - self.many) + other * self.many for one, other in zip(few, many, strict=True))
+        return self._total * sum(weight * measure for weight, measure in zip(weights, self.measures(candidate), strict=True))
+
+    def measures(self, candidate: Candidate) -> tuple[float, ...]:
+        """`MEASURES` of one candidate, nearly all from 0 to 1."""
+        lang = analysis.language(candidate.lang)
+        best_passages = candidate.passages[:PASSAGES]
+        title = self._read(candidate.title, lang)
+        texts = [self._read(text, lang) for _, text in best_passages] or [_NOTHING]
+        passage, second, *_ = (*(score / self._total for score, _ in best_passages), 0.0, 0.0)
+        best = max(texts, key=lambda text: self._share(text.held))
+        together = best.held | title.held
+        asked, unasked = self._share(title.held) * self._total, UNASKED * len(title.terms - self._place.keys())
+        return (
+            passage,
+            second,
+            candidate.score / self._total,
+            self._share(together) + self._alike(self._whole & ~together, best.terms | title.terms, lang),
+            asked / (asked + unasked) if asked else 0.0,
+            _dice(self._letters, _trigrams(candidate.title)),
+            self._pairs(title.pairs),
+            max(self._pairs(text.pairs) for text in texts),
+            max(self._pairs(text.near) for text in texts),
+        )
+
+    def _read(self, text: str, lang: str) -> "_Read":
+        terms, codes = analysis.analysed(text.split(), lang)
+        found = terms.split()
+        places = [(at, number) for at, term in enumerate(found) if (number := self._place.get(term)) is not None]
+        held = pairs = near = 0
+        for _, number in places:
+            held |= 1 << number
+        for (at, number), (then, following) in pairwise(places):
+            if abs(following - number) == 1 and then - at <= 2:
+                first = 1 << min(number, following)
+                near |= first
+                if then - at == 1 and following > number:
+                    pairs |= first
+        if self._codes:
+            for code in codes.split():
+                if code in self._codes:
+                    held |= 1 << self._codes[code]
+        return _Read(held, pairs, near, frozenset(found))
+
+    def _share(self, held: int) -> float:
+        """How much of the question these words are."""
+        if held not in self._weighed:
+            self._weighed[held] = sum(word.weight for number, word in enumerate(self._words) if held >> number & 1) / self._total
+        return self._weighed[held]
+
+    def _pairs(self, firsts: int) -> float:
+        """How much of the question's pairs these are, each named by its first word; a question of one word has none."""
+        if not firsts:
+            return 0.0
+        pairs = enumerate(pairwise(self._words))
+        return sum(one.weight + other.weight for number, (one, other) in pairs if firsts >> number & 1) / self._pairs_total
+
+    def _alike(self, missing: int, terms: Iterable[str], lang: str) -> float:
+        found = 0.0
+        for number, stem in self._stems(lang):
+            if missing >> number & 1:
+                begins = stem[: len(lang) + 1 + LIKE_FROM]
+                likeness = max((_likeness(stem, term) for term in terms if term.startswith(begins)), default=0.0)
+                found += likeness * self._words[number].weight
+        return found / self._total
+
+    def _stems(self, lang: str) -> list[tuple[int, str]]:
+        """The words' terms in ``lang`` that are long enough to be like others."""
+        if lang not in self._by_language:
+            shortest = len(lang) + 1 + LIKE_FROM
+            self._by_language[lang] = [
+                (number, term)
+                for number, word in enumerate(self._words)
+                for term in word.terms
+                if term.startswith(f"{lang}:") and len(term) >= shortest
+            ]
+        return self._by_language[lang]
+
+    @cached_property
+    def _by_language(self) -> dict[str, list[tuple[int, str]]]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a text holds: words and pairs of the question as bits, and all its terms."""
+
+    held: int
+    pairs: int
+    near: int
+    terms: frozenset[str]
+
+
+_NOTHING = _Read(0, 0, 0, frozenset())
+
+
+@cache
+def learned_weights() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """How much each of `MEASURES` counts, for questions of few words and of many."""
+    learned = json.loads(WEIGHTS_FILE.read_text())
+    few, many = (tuple(float(learned[length][name]) for name in MEASURES) for length in ("few", "many"))
+    return few, many
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of the longer term that both begin with; 0 when it is small."""
+    lang = one.index(":") + 1
+    common = 0
+    for a, b in zip(one[lang:], other[lang:], strict=False):
+        if a != b:
+            break
+        common += 1
+    share = common / (max(len(one), len(other)) - lang)
+    return share if share >= LIKE_SHARE else 0.0
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    spaced = f" {analysis.fold(text)} "
+    return frozenset(spaced[at : at + 3] for at in range(len(spaced) - 2))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
