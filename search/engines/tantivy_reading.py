@@ -151,7 +151,8 @@ def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool =
                     [(Occur.Should, translated(clause, schema, passages=passages)) for clause in _flattened(clauses)]
                 )
             return tantivy.Query.boolean_query([(Occur.Should, translated(clause, schema, passages=passages)) for clause in clauses], least)
-        case queries.Every(must, should, without):
+        case queries.Every():
+            must, should, without = _merged(query)
             parts = [(Occur.Must, must), (Occur.Should, should), (Occur.MustNot, without)]
             return tantivy.Query.boolean_query(
                 [(occur, translated(clause, schema, passages=passages)) for occur, clauses in parts for clause in clauses]
@@ -168,6 +169,20 @@ def _flattened(clauses: Iterable[queries.Query], by: float = 1.0) -> Iterator[qu
                 yield from _flattened(inside, by)
             case _:
                 yield queries.boosted(clause, by)
+
+
+def _merged(query: queries.Every) -> tuple[list[queries.Query], list[queries.Query], list[queries.Query]]:
+    """What ``query`` and the like inside its conditions must, should and must not hold: side by side, the rarest condition leads."""
+    must, should, without = list[queries.Query](), list(query.should), list(query.without)
+    for clause in query.must:
+        if isinstance(clause, queries.Every):
+            inside = _merged(clause)
+            must += inside[0] or [queries.Either(tuple(inside[1]))]
+            should += inside[1] if inside[0] else []
+            without += inside[2]
+        else:
+            must.append(clause)
+    return must, should, without
 
 
 def _one_of(schema: tantivy.Schema, field: str, values: tuple[str, ...]) -> tantivy.Query:
