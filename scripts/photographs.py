@@ -63,8 +63,11 @@ def _in_journey(page: Page) -> None:
 
 def _send_empty(page: Page) -> None:
     """What a form says that lacks everything."""
-    page.evaluate("document.querySelector('main form .button-primary').closest('form').noValidate = true")
-    page.locator("main form .button-primary").first.click()
+    page.evaluate("""() => {
+        const button = document.querySelector("main form .button-primary");
+        button.form.noValidate = true;
+        button.form.requestSubmit(button);
+    }""")
     page.locator("main .notice-error").first.wait_for()
 
 
