@@ -61,6 +61,11 @@ def _in_journey(page: Page) -> None:
     page.evaluate("document.querySelector('#helpful').scrollIntoView({block: 'center'})")
 
 
+def _drawn(page: Page) -> None:
+    """The library draws the documentation in the browser."""
+    page.locator("#swagger-ui .opblock").first.wait_for()
+
+
 def _send_empty(page: Page) -> None:
     """What a form says that lacks everything."""
     page.evaluate("""() => {
@@ -130,7 +135,7 @@ SHOTS = [
     Shot("insights-printed", "The same on paper.", "/insights/", "manager", on_paper=True),
     Shot("admin", "Where editors write and set the appearance, in their language.", "/admin/", "manager"),
     Shot("not-found", "An address that leads nowhere.", "/nothing-here/", status=404),
-    Shot("api", "The documentation of the API.", "/api/v1/docs/", whole=False),
+    Shot("api", "The documentation of the API.", "/api/v1/docs/", prepare=_drawn, whole=False),
     Shot("styleguide", "The components that pages are made of.", "/styleguide/"),
 ]
 
