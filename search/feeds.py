@@ -51,9 +51,8 @@ class SearchFeed(Feed):
         return reverse("search:results") + obj.url()
 
     def items(self, obj: Asked) -> list[Card]:
-        refs = _refs(obj)
-        cards = content.cards(refs, GUEST)
-        return [cards[ref] for ref in refs if ref in cards]
+        cards = content.cards(_refs(obj), GUEST)
+        return sorted(cards.values(), key=lambda card: card.created_at, reverse=True)
 
     def item_title(self, item: Card) -> str:
         return item.title
