@@ -139,6 +139,7 @@ class Indices:
         Raises:
             RebuildRunning: another one builds.
         """
+        self._install()
         params = {"holder": holder, "lease": LEASE, "facts": facts, "renew": renew}
         asked: dict[str, Any] = {"script": {"source": _HOLD, "params": params}, "scripted_upsert": True, "upsert": {}}
         answer = self._update("build", asked)

@@ -14,6 +14,7 @@ MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike
 MOST_NEAR: Final = 50
 EXPECTED: Final = 60  # documents that most searches look at
+KEY_ALONE: Final[dict[str, Any]] = {"docvalue_fields": ["key"], "stored_fields": "_none_"}  # from a column: no row has to be unpacked
 SOMETHING: Final = 1e-9  # the score of a passage that holds one of the words is more
 LONGEST_ANALYSED: Final = 400  # terms whose frequencies are read in one request
 
@@ -101,40 +102,40 @@ class ElasticsearchReader:
 
     def count(self, query: queries.Query) -> int:
         """It brings the first documents along: who counts wants them next, and they cost less than another round trip."""
-        answered = self._ask(self._documents, query, EXPECTED, ["shown"], track_total_hits=True)
+        answered = self._ask(self._documents, query, EXPECTED, track_total_hits=True)
         hits = answered["hits"].get("hits", [])
         self._counted = query, answered["hits"]["total"]["value"], hits
         return self._counted[1]
 
     def documents(self, query: queries.Query, limit: int, *, order: str = "") -> list[tuple[float, dict[str, Any]]]:
         if order:
-            found = self._hits(self._documents, query, limit, ["shown"], sort=[{order: "desc"}, {"key": "asc"}])
+            found = self._hits(self._documents, query, limit, sort=[{order: "desc"}, {"key": "asc"}])
         elif self._counted and self._counted[0] is query and min(limit, self._counted[1]) <= len(self._counted[2]):
             found = self._counted[2][:limit]
         else:
-            found = self._hits(self._documents, query, limit, ["shown"])
+            found = self._hits(self._documents, query, limit)
         return [(hit["_score"] or 0.0, hit["_source"]["shown"]) for hit in found]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
-        found = self._hits(self._passages, query, limit, ["key"], min_score=SOMETHING)
-        return [(hit["_score"], hit["_source"]["key"]) for hit in found]
+        found = self._hits(self._passages, query, limit, min_score=SOMETHING, **KEY_ALONE)
+        return [(hit["_score"], hit["fields"]["key"][0]) for hit in found]
 
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
-        found = self._hits(self._passages, query, limit, ["key", "shown"])
+        found = self._hits(self._passages, query, limit)
         return [(hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
         return counted(self._read(lambda client: client.search(index=self._documents, query=translated(query), aggs=asked, size=0)))
 
-    def _hits(self, index: str, query: queries.Query, limit: int, fields: list[str], **options: Any) -> Hits:
+    def _hits(self, index: str, query: queries.Query, limit: int, **options: Any) -> Hits:
         if limit <= 0:
             return []
-        hits: Hits = self._ask(index, query, limit, fields, track_total_hits=False, **options).get("hits", {}).get("hits", [])
+        hits: Hits = self._ask(index, query, limit, track_total_hits=False, **options).get("hits", {}).get("hits", [])
         return hits
 
-    def _ask(self, index: str, query: queries.Query, limit: int, fields: list[str], **options: Any) -> dict[str, Any]:
-        wanted: dict[str, Any] = {"size": limit, "source": fields, "filter_path": "hits.total,hits.hits._score,hits.hits._source"} | options
+    def _ask(self, index: str, query: queries.Query, limit: int, **options: Any) -> dict[str, Any]:
+        wanted: dict[str, Any] = {"size": limit, "filter_path": "hits.total,hits.hits._score,hits.hits._source,hits.hits.fields"} | options
         return dict(self._read(lambda client: client.search(index=index, query=translated(query), **wanted)))
 
 

@@ -1,7 +1,6 @@
 """How a change gets into the index: at once, the newest state, whole."""
 
 import threading
-import time
 
 import pytest
 
@@ -14,11 +13,9 @@ from tests.support.documents import document
 def test_an_update_is_seen_by_the_next_search(index, ids):
     index(document(1, "bomba"))
     before = ids("bomba")
-    started = time.monotonic()
     index(document(1, "filtro", revision=2))
 
     assert (before, ids("bomba"), ids("filtro")) == ([1], [], [1])
-    assert time.monotonic() - started < 2
 
 
 def test_what_is_gone_is_gone_at_once_and_comes_back(index, engine, ids):
