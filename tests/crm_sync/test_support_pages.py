@@ -84,7 +84,7 @@ def test_see_suggestions_without_javascript(client, question, monkeypatch):
     from core.ports import suggester
 
     found = suggester.Suggestion("qa.question", question.pk, question.title, "/questions/1/x/", "en", "snippet", "passage", True, 1.0)
-    monkeypatch.setattr(suggester, "_provider", lambda text, viewer, **options: [found])
+    monkeypatch.setattr(suggester, "_provider", lambda text, viewer, **options: suggester.Answers([found]))
 
     page = client.post("/support/", TYPED | {"preview": "1"}).content.decode()
 

@@ -248,7 +248,7 @@ def test_page_costs_the_same_for_2_and_for_50_items(at_desk, held, person, viewe
 
     many = queries()
     assert len(many) == len(few), "\n".join(many)
-    assert len(few) <= 44
+    assert len(few) <= 48  # four of them look for duplicates of the open item
 
 
 def test_more_than_one_page_of_items(at_desk, question):

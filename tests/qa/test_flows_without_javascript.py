@@ -104,7 +104,7 @@ def test_suggestions_by_a_button(client, monkeypatch):
     found = suggester.Suggestion(
         "qa.question", 7, "Drum stands still", "/questions/7/x/", "en", "It <mark>hums</mark>", "It hums", True, 1.0
     )
-    monkeypatch.setattr(suggester, "_provider", lambda text, viewer, **options: [found])
+    monkeypatch.setattr(suggester, "_provider", lambda text, viewer, **options: suggester.Answers([found]))
 
     page = text_of(client.post("/questions/ask/", TYPED | {"preview": "1"}))
 

@@ -48,7 +48,7 @@ def test_suggestions_have_the_contracts_shape(client, question):
     second = client.get("/api/v1/suggestions/", {"q": "lavadora", "journey": first["journey"]}).json()
 
     [result] = first["results"]
-    assert set(first) == {"took_ms", "journey", "results"}
+    assert set(first) == {"took_ms", "journey", "results", "advice"}
     assert set(result) == {"key", "kind", "id", "title", "url", "lang", "snippet", "solved", "why", "why_text"}
     assert result["why"] == ["words", "solved"]
     assert first["journey"] == second["journey"]
