@@ -1,6 +1,6 @@
 """Give badges and take them back: by their rules, and by hand with a reason."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -63,14 +63,26 @@ def look_again(
     return outcome
 
 
-def look_after(person_id: int | None, series: Collection[str], *, on: Collection[Ref], grows: bool) -> Outcome:
-    """Look again at the badges that something about ``on`` may have changed for a person: those that read one of ``series``.
+def look_after(concerned: Mapping[int, Collection[str]], *, on: Collection[Ref], grows: bool) -> Outcome:
+    """Look again at the badges that something about ``on`` may have changed: per person, those that read one of the series given.
 
     ``grows``: it only added to what counts. What figures settle isn't read; the same rules as ever decide about the rest.
     """
-    badges = rules_in_use(series)
-    if person_id is None or not badges:
-        return Outcome()
+    rules, outcome = rules_in_use({key for series in concerned.values() for key in series}) if concerned else [], Outcome()
+    for person_id, series in concerned.items():
+        badges = [badge for badge in rules if series_of(badge).intersection(series)]
+        for doubted, only in _doubted(person_id, badges, on, grows=grows):
+            found = look_again([person_id], badges=doubted, on=only)
+            outcome.given, outcome.withdrawn = outcome.given + found.given, outcome.withdrawn + found.withdrawn
+    return outcome
+
+
+def _doubted(
+    person_id: int, badges: Sequence[Badge], on: Collection[Ref], *, grows: bool
+) -> Iterator[tuple[list[Badge], Collection[Ref] | None]]:
+    """The badges that are worth looking at: those that each content earns by itself, with what to look at alone, then the others."""
+    if not badges:
+        return
     figures = Figures(person_id, on)
     apart = [badge for badge in badges if each_by_itself(badge)]
     whole = [badge for badge in badges if not each_by_itself(badge)]
@@ -78,12 +90,9 @@ def look_after(person_id: int | None, series: Collection[str], *, on: Collection
     asked = Q(badge__in=whole) | Q(badge__in=apart, key__in=figures.keys)
     for award in Award.objects.filter(asked, person=person_id):
         given.setdefault(award.badge_id, []).append(award)
-    outcome = Outcome()
     for group, only in ((apart, on), (whole, None)):
         if doubted := [badge for badge in group if in_doubt(badge, given.get(badge.pk, ()), figures, grows=grows)]:
-            found = look_again([person_id], badges=doubted, on=only)
-            outcome.given, outcome.withdrawn = outcome.given + found.given, outcome.withdrawn + found.withdrawn
-    return outcome
+            yield doubted, only
 
 
 def earned_by(badges: Sequence[Badge], people: Sequence[int], on: Collection[Ref] | None = None) -> Iterator[tuple[Badge, int, Earned]]:

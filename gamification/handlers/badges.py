@@ -1,6 +1,9 @@
 """When somebody's badges are looked at again. A handler only names the people and what may have changed; the rules read how it stands."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.content import content
 from core.events import ContentImported, on
@@ -52,40 +55,40 @@ def _look(people: Iterable[int | None], *series: str) -> None:
 
 @on(VoteCast, consumer="gamification.badges_for_votes")
 def look_after_vote(event: VoteCast) -> None:
-    ref, grows = (event.kind, event.object_id), event.value > event.before
-    look_after(event.author_id, GAINED_VOTES, on=[ref], grows=grows)
-    look_after(event.voter_id, GIVEN_VOTES, on=[ref], grows=grows)
+    concerned = {event.author_id: GAINED_VOTES, event.voter_id: GIVEN_VOTES}
+    look_after(concerned, on=[(event.kind, event.object_id)], grows=event.value > event.before)
 
 
 @on((AnswerAccepted, AcceptanceWithdrawn), consumer="gamification.badges_for_acceptance")
 def look_after_acceptance(event: AnswerAccepted | AcceptanceWithdrawn) -> None:
     found = Answer.objects.filter(pk=event.answer_id).values_list("author_id", "question__author_id", "question_id").first()
-    if found is None:
-        return
-    author_id, asker_id, question_id = found
-    for person_id in {author_id, asker_id}:
-        look_after(person_id, ACCEPTED, on=[(ANSWER, event.answer_id), (QUESTION, question_id)], grows=isinstance(event, AnswerAccepted))
+    if found is not None:
+        *people, question_id = found
+        on = [(ANSWER, event.answer_id), (QUESTION, question_id)]
+        look_after(dict.fromkeys(people, ACCEPTED), on=on, grows=isinstance(event, AnswerAccepted))
 
 
-@on(ContentPublished, consumer="gamification.badges_for_content")
+@on(ContentPublished, consumer="gamification.badges_for_published")
 def look_after_publishing(event: ContentPublished) -> None:
-    if event.kind in PUBLISHED:
-        look_after(event.author_id, PUBLISHED[event.kind], on=_texts(event.kind, event.object_id), grows=True)
+    if event.kind in PUBLISHED and event.author_id is not None:
+        look_after({event.author_id: PUBLISHED[event.kind]}, on=_texts(event.kind, event.object_id), grows=True)
 
 
-@on(RETURNED, consumer="gamification.badges_of_content")
+@on(RETURNED, consumer="gamification.badges_for_content")
 def look_after_content(event: ContentHidden) -> None:
     """What goes or comes back takes along what was said and voted on it, and so what others earned there."""
     if event.kind not in PUBLISHED:
         return
     series = {*PUBLISHED[event.kind], *GAINED_VOTES, *ACCEPTED}
-    look_after(content[event.kind].author_id(event.object_id), series, on=_texts(event.kind, event.object_id), grows=False)
+    author_id = content[event.kind].author_id(event.object_id)
+    if author_id is not None:
+        look_after({author_id: series}, on=_texts(event.kind, event.object_id), grows=False)
     others = _others_on(event.kind, event.object_id)
     if len(others) > MANY:
         look_later(others)
         return
     for person_id, texts in others.items():
-        look_after(person_id, {key for kind, _id in texts for key in PUBLISHED[kind]} | series, on=texts, grows=False)
+        look_after({person_id: series.union(*(PUBLISHED[kind] for kind, _id in texts))}, on=texts, grows=False)
 
 
 def _texts(kind: str, id: int) -> list[Ref]:
@@ -100,13 +103,12 @@ def _texts(kind: str, id: int) -> list[Ref]:
 
 def _others_on(kind: str, id: int) -> dict[int, list[Ref]]:
     """Whoever else wrote on a question or topic, with what."""
-    found: dict[int, list[Ref]] = {}
+    tables: list[tuple[str, QuerySet[Any], str]] = []
     if kind == QUESTION:
-        tables = ((ANSWER, Answer.objects.filter(question=id), "author"), (COMMENT, Comment.objects.filter(question=id), "author"))
+        tables = [(ANSWER, Answer.objects.filter(question=id), "author"), (COMMENT, Comment.objects.filter(question=id), "author")]
     elif kind == TOPIC:
-        tables = ((POST, Post.objects.filter(topic=id), "poster"),)
-    else:
-        return found
+        tables = [(POST, Post.objects.filter(topic=id), "poster")]
+    found: dict[int, list[Ref]] = {}
     for of, rows, author in tables:
         for person_id, pk in rows.filter(**{f"{author}__isnull": False}).values_list(f"{author}_id", "pk"):
             found.setdefault(person_id, []).append((of, pk))

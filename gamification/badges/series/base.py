@@ -1,14 +1,15 @@
 """What a series is: things that happened to people, each at its moment, read from what stands now."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
 Ref = tuple[str, int]
+Kept = TypeVar("Kept")
 
 # With more people than this, those between the first and the last are read and the others left out: one pass over an index.
 FEW = 50
@@ -35,6 +36,7 @@ class Batch:
         self.on = None if on is None else frozenset(on)
         self._wanted = frozenset(people)
         self._read: dict[str, list[tuple[int, Step]]] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def who(self, field: str) -> Q:
         """Rows whose ``field`` is one of these people, and maybe others': `read` leaves those out."""
@@ -45,6 +47,12 @@ class Batch:
     def of(self, kind: str, field: str = "pk") -> Q:
         """Rows of this kind that the batch is about."""
         return Q() if self.on is None else Q(**{f"{field}__in": [id for of, id in self.on if of == kind]})
+
+    def once(self, key: Hashable, find: Callable[[], Kept]) -> Kept:
+        """What ``find`` gives, found once in a batch: for facts that several series are made of."""
+        if key not in self._kept:
+            self._kept[key] = find()
+        return self._kept[key]
 
     def read(self, key: str) -> list[tuple[int, Step]]:
         """The steps of a series, in any order. What is unknown (a room that was taken out) is empty."""

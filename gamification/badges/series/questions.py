@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,15 @@ from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Question, Visi
 
 PUBLIC = Visibility.PUBLIC
 GOOD, GREAT = 5, 10
+
+
+class Cast(NamedTuple):
+    """A vote that stands, by its moment."""
+
+    at: datetime
+    id: int
+    object_id: int
+    value: int
 
 
 def _public_answers(batch: Batch) -> QuerySet[Answer]:
@@ -30,8 +41,9 @@ def answers(batch: Batch) -> QuerySet[Answer]:
 @rows("solutions", _("Accepted answers"), ANSWER, at=Coalesce("question__accepted_at", "created_at"))
 def solutions(batch: Batch) -> QuerySet[Answer]:
     """As points are paid: not for an answer to one's own question, nor for one's own that one accepted as staff."""
-    accepted = _public_answers(batch).filter(question__accepted=F("pk")).exclude(question__author=F("author"))
-    return accepted.exclude(question__accepted_by=F("author"))
+    # Asked from the answer's side: joined, SQLite walks through all questions to find one person's answers.
+    solved = Question.objects.filter(accepted=OuterRef("pk")).exclude(author=OuterRef("author")).exclude(accepted_by=OuterRef("author"))
+    return _public_answers(batch).filter(Exists(solved))
 
 
 def _people_helped(batch: Batch) -> int:
@@ -82,9 +94,10 @@ def _upvotes(batch: Batch) -> int:
 
 @series("upvotes", _("Votes received"), apart=True, figure=_upvotes)
 def upvotes(batch: Batch) -> Steps:
-    for author, cast in _votes_on(batch):
-        if cast.value == 1:
-            yield author, Step(cast.at, cast.kind, cast.object_id)
+    for kind in (ANSWER, QUESTION):
+        for author, cast in _votes_on(batch, kind):
+            if cast.value == 1:
+                yield author, Step(cast.at, kind, cast.object_id)
 
 
 @series("good_answers", _("Answers that reached five votes"), apart=True)
@@ -104,30 +117,32 @@ def good_questions(batch: Batch) -> Steps:
 
 def _reached(batch: Batch, kind: str, score: int) -> Steps:
     """What has at least ``score`` now, at the moment its votes first came to that."""
-    by_object: dict[tuple[int, int], list[Vote]] = defaultdict(list)
+    by_object: dict[tuple[int, int], list[Cast]] = defaultdict(list)
     for author, cast in _votes_on(batch, kind):
         by_object[author, cast.object_id].append(cast)
     for (author, pk), votes in by_object.items():
         if sum(vote.value for vote in votes) < score:
             continue
         total = 0
-        for vote in sorted(votes, key=lambda vote: (vote.at, vote.pk)):
+        for vote in sorted(votes):
             total += vote.value
             if total >= score:
                 yield author, Step(vote.at, kind, pk)
                 break
 
 
-def _votes_on(batch: Batch, *kinds: str) -> Iterator[tuple[int, Vote]]:
-    """Standing votes of others on what these people published."""
-    for kind, posts in ((ANSWER, _public_answers(batch)), (QUESTION, _public_questions(batch))):
-        if kinds and kind not in kinds:
-            continue
-        authors = dict(posts.order_by().values_list("pk", "author_id"))
-        if not authors:
-            continue
-        cast = Vote.objects.filter(kind=kind, object_id__in=posts.order_by().values("pk")).exclude(value=0)
-        for vote in cast.iterator(chunk_size=2000):
-            author = authors.get(vote.object_id)
-            if author is not None and author != vote.voter_id:
-                yield author, vote
+def _votes_on(batch: Batch, kind: str) -> list[tuple[int, "Cast"]]:
+    """Standing votes of others on what these people published: two queries, once in a batch."""
+    return batch.once(("votes", kind), lambda: list(_cast_on(batch, kind)))
+
+
+def _cast_on(batch: Batch, kind: str) -> Iterator[tuple[int, "Cast"]]:
+    posts = (_public_answers if kind == ANSWER else _public_questions)(batch).order_by()
+    authors = dict(posts.values_list("pk", "author_id"))
+    if not authors:
+        return
+    cast = Vote.objects.filter(kind=kind, object_id__in=posts.values("pk")).exclude(value=0)
+    for at, pk, object_id, value, voter in cast.values_list("at", "pk", "object_id", "value", "voter_id").iterator(chunk_size=2000):
+        author = authors.get(object_id)
+        if author is not None and author != voter:
+            yield author, Cast(at, pk, object_id, value)
