@@ -133,7 +133,7 @@ def test_the_page_costs_the_same_for_few_and_many_rows(client, ask, deliver_all,
     deliver_all()
     client.get("/search/", {"q": "rara"})
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/search/", {"q": "rara" if rows == 2 else "lavadora"})
 
     assert len(response.context["rows"]) == rows
