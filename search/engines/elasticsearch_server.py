@@ -34,6 +34,10 @@ class Refused(Unavailable):
     """The server can't be reached, and said so at once: asking again costs nothing."""
 
 
+class Resting(Unavailable):
+    """The server failed a moment ago and is left alone."""
+
+
 class Missing(LookupError):
     """What was asked for isn't there: an index, an alias, a row."""
 
@@ -65,10 +69,10 @@ class Server:
     def write(self, ask: Callable[[Elasticsearch], T]) -> T:
         """The same with patience. ``ask`` may be called several times: it must bear that."""
         try:
-            for attempt in stamina.retry_context(on=Unavailable, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
+            for attempt in stamina.retry_context(on=_worth_a_wait, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
                 with attempt:
                     return self._call(lambda: ask(self._patient))
-        except Refused as error:
+        except (Refused, Resting) as error:
             raise Unavailable(str(error)) from error
         raise AssertionError
 
@@ -94,11 +98,11 @@ class Server:
             self._breaker.call(_nothing)
             return answer
         if not self._trying.acquire(blocking=False):
-            raise Unavailable("the server rests")
+            raise Resting("the server rests")
         try:
             return self._breaker.call(_translated, ask)
         except CircuitBreakerError as error:
-            raise Unavailable("the server rests") from error
+            raise Resting("the server rests") from error
         finally:
             self._trying.release()
 
@@ -118,6 +122,10 @@ def _translated(ask: Callable[[], T]) -> T:
     except TransportError as error:
         failure = Unavailable if isinstance(error, ConnectionTimeout) else Refused
         raise failure(type(error).__name__) from error
+
+
+def _worth_a_wait(error: Exception) -> bool:
+    return isinstance(error, Unavailable) and not isinstance(error, Resting)
 
 
 def _is_answer(error: BaseException) -> bool:
