@@ -145,7 +145,8 @@ def lesson_of(until: Until, since: datetime | None = None) -> Lesson:
                     pairs.setdefault((each, kind, id), Pair()).add(pair)
     wholes = [pair for (key, _kind, _id), pair in sorted(pairs.items()) if not key.startswith("~")]
     rates = _rates(wholes)
-    rows = {name: _row(name, pair, rates) for name, pair in sorted(pairs.items())}
+    made = ((name, pair, _row(name, pair, rates)) for name, pair in sorted(pairs.items()))
+    rows = {name: row for name, pair, row in made if pair.acts or row.strength}
     return Lesson(rows, rates, sum(len(pair.acts) for pair in wholes), sum(pair.ignored for pair in wholes))
 
 
