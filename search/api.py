@@ -137,8 +137,8 @@ class Search(APIView):
         )
         if asked["q"]:
             journey = journey_of(asked["journey"]) if asked["journey"] else ""
-            said = {"journey": journey, "surface": "api", "lang": found.request.prefer, "first": found.request.offset + 1}
-            note(asked["q"], viewer, [row.card for row in found.rows], found.total, **said)
+            cards, lang, first = [row.card for row in found.rows], found.request.prefer, found.request.offset + 1
+            note(asked["q"], viewer, cards, found.total, journey=journey, surface="api", lang=lang, first=first)
         results = [
             {
                 "key": row.card.key,

@@ -35,8 +35,8 @@ def results(request: HttpRequest) -> HttpResponse:
     found = search(asked.request(pages.preferred(viewer.language)), viewer)
     if asked.text:
         cards = [row.card for row in found.rows]
-        said = {"journey": token, "surface": "results", "lang": pages.preferred(viewer.language), "first": found.request.offset + 1}
-        note(asked.text, viewer, cards, found.total, **said)
+        lang, first = pages.preferred(viewer.language), found.request.offset + 1
+        note(asked.text, viewer, cards, found.total, journey=token, surface="results", lang=lang, first=first)
         if asked.page == 1:
             note_recent(viewer, asked.text)
     last = found.request.offset + len(found.rows)

@@ -142,7 +142,7 @@ def test_a_dry_run_changes_nothing_for_anybody(boss, ask, deliver_all):
     none = boss.get(f"{RULES}{rule.pk}/try/", {"q": "otra cosa"}).context["one"]
     searches = boss.get(f"{RULES}{rule.pk}/try/", {"on": "searches"}).context["trial"]
 
-    assert [row.card.id for row in one.after][0] == pinned.pk
+    assert one.after[0].card.id == pinned.pk
     assert pinned.pk not in [row.card.id for row in one.before]
     assert none is None
     assert (searches.looked_at, searches.held, searches.changes[0].text) == (1, 1, "mucho ruido")
