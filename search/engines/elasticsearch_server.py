@@ -10,8 +10,15 @@ from typing import Any, Final, TypeVar
 
 import stamina
 import structlog
-from elastic_transport import ConnectionTimeout, TransportError
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, UnsupportedProductError
+from elasticsearch import (
+    ApiError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    OrjsonSerializer,
+    TransportError,
+    UnsupportedProductError,
+)
 from elasticsearch.helpers import streaming_bulk
 from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError
 
