@@ -28,7 +28,10 @@ OTHER_LANGUAGE: Final = 0.7
 CANDIDATES: Final = 60
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
-FEW: Final = 5  # with fewer documents that hold most words, those that hold some are wanted too
+FEW: Final = 5  # with fewer documents that hold both of two words, those that hold one are wanted too;
+ENOUGH: Final = 20  # of more words, with fewer than this that hold most
+MOST, SOME = 0.6, 0.3  # shares of the words
+LONG: Final = 12  # a text of more words is a question in somebody's own words: a document that answers it may hold any of them
 
 
 class Searching:
@@ -55,8 +58,8 @@ class Searching:
             return Found()
         match = self._documents_query(needed)
         total = self.reader.count(match)
-        if total < FEW and needed > 1 and not self.request.strict:
-            relaxed, needed = not total, 1 if len(self._required) < 4 else needed // 2
+        if total < (FEW if len(self._required) < 3 else ENOUGH) and needed > 1 and not self.request.strict:
+            relaxed, needed = not total, 1
             match = self._documents_query(needed)
             total = self.reader.count(match)
         hits = self._hits(match) if total else ()
@@ -70,6 +73,14 @@ class Searching:
             mended={word.asked.text: word.mended for word in self.words if word.mended},
             relaxed=relaxed,
         )
+
+    def measured(self) -> list[tuple[str, tuple[float, ...]]]:
+        """The keys of the documents that get a second look, any of the words being enough, with their measures: what weights are
+        learned from."""
+        if not self.words:
+            return []
+        found = self._candidates(self._documents_query(1), CANDIDATES)[0]
+        return [(key, self.second_look.measures(found[key])) for key in list(found)[:RERANKED]]
 
     def _hits(self, match: Query) -> tuple[Hit, ...]:
         request = self.request
@@ -85,6 +96,16 @@ class Searching:
         return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._factors(shown)) for score, shown in page)
 
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
+        """Those that were read again by their new scores; the others behind them as they were found."""
+        found, rows = self._candidates(match, most)
+        first = list(found)[:RERANKED]
+        scores = {key: self.second_look.score(found[key]) * self._worth(rows[key]) for key in first}
+        lowest = min(scores.values(), default=0.0)
+        scores |= {key: lowest / place for place, key in enumerate(list(found)[RERANKED:], 2)}
+        return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: (-scores[key], key))]
+
+    def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
+        """What may be shown, the best first, those read again that get a second look; and what is known of each."""
         best = self._best_passages(self._passages_query(), most * PASSAGES_EACH)
         rows = {shown["key"]: (score, shown) for score, shown in self.reader.documents(match, most)}
         if missing := [key for key in list(best)[:most] if key not in rows]:
@@ -93,12 +114,13 @@ class Searching:
         if missing := [key for key in rows if key not in best]:
             among = _both(self._passages_query(), OneOf("key", tuple(missing)))
             best |= self._best_passages(among, len(missing) * PASSAGES_EACH)
-        by = {key: prod(by for _, by in self._factors(shown)) for key, (_, shown) in rows.items()}
-        first = sorted(rows, key=lambda key: (-(best.get(key, 0.0) + rows[key][0]) * by[key], key))
-        candidates = {key: Candidate(rows[key][1]["title"], rows[key][1]["lang"], rows[key][0], [(best.get(key, 0.0), "")]) for key in rows}
-        candidates |= self._read_again({key: candidates[key] for key in first[:RERANKED]})
-        scored = ((self._second_look.score(candidate) * by[key], key) for key, candidate in candidates.items())
-        return [(score, rows[key][1]) for score, key in sorted(scored, key=lambda entry: (-entry[0], entry[1]))]
+        order = sorted(rows, key=lambda key: (-(best.get(key, 0.0) + rows[key][0]) * self._worth(rows[key][1]), key))
+        known = {key: rows[key][1] for key in order}
+        found = {key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")]) for key, shown in known.items()}
+        return found | self._read_again({key: found[key] for key in order[:RERANKED]}), known
+
+    def _worth(self, shown: dict[str, Any]) -> float:
+        return prod(by for _, by in self._factors(shown))
 
     def _read_again(self, candidates: dict[str, Candidate]) -> dict[str, Candidate]:
         """``candidates`` with what their best passages say."""
@@ -108,11 +130,11 @@ class Searching:
         return {
             key: replace(candidate, passages=[(passage.score, passage.text) for passage in self._cut[key]])
             for key, candidate in candidates.items()
-            if key in self._cut
+            if self._cut.get(key)
         }
 
     @cached_property
-    def _second_look(self) -> Reranking:
+    def second_look(self) -> Reranking:
         sought = [
             Sought(frozenset(t for terms, _ in word.alternatives for t in terms), frozenset(word.codes), self.vocabulary.telling(word))
             for word in self.words
@@ -153,15 +175,15 @@ class Searching:
         return counts
 
     def _needed(self) -> int:
-        """How many of the words a document must hold: one or two of so few, most of a few, a third of many."""
+        """How many of the words a document must hold: one or two of so few, most of a few, any of many."""
         required = len(self._required)
         if self.request.strict:  # words that no document holds are wanted all the same
             required = sum(not word.common for word in self.question.words) or len(self.question.words)
         if self.request.natural or required <= 1:
             return 1
-        if required == 2:
-            return 2
-        return ceil(required * (0.6 if required <= 12 else 0.3))
+        if required <= LONG:
+            return ceil(required * MOST)
+        return ceil(required * SOME) if self.request.strict else 1
 
     @cached_property
     def _required(self) -> list[KnownWord]:

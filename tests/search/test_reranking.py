@@ -1,0 +1,63 @@
+"""The second look at the best candidates: what it measures, and that more of what was asked for never lowers a document."""
+
+import pytest
+
+from search.reranking import FEW, MANY, MEASURES, Candidate, Reranking, Sought, learned_weights
+
+
+def sought(*terms, weight=2.0):
+    return [Sought(frozenset({f"en:{term}"}), frozenset(), weight) for term in terms]
+
+
+def measured(question, words, title="", *texts):
+    found = Reranking(question, words).measures(Candidate(title, "en", 0.0, [(0.0, text) for text in texts]))
+    return dict(zip(MEASURES, found, strict=True))
+
+
+def test_neighbours_of_the_question_count_where_they_are_neighbours_too():
+    words = sought("open", "file")
+
+    together = measured("open file", words, "", "Please open file first")
+    apart = measured("open file", words, "", "Please open every file")
+    far = measured("open file", words, "", "Please open whatever there may be as a file")
+
+    assert (together["pairs"], apart["pairs"], far["pairs"]) == (1, 0, 0)
+    assert (together["near"], apart["near"], far["near"]) == (1, 1, 0)
+
+
+def test_words_that_begin_alike_count_in_part():
+    words = sought("printer", "driver")
+
+    assert measured("printer driver", words, "Printing", "")["alike"] == pytest.approx(0.5 * 5 / 7)
+    assert measured("printer driver", words, "Prince", "")["alike"] < 0.5
+    assert measured("printer driver", words, "Printer driver", "")["alike"] == 1
+
+
+def test_a_title_that_is_the_question_beats_one_that_says_more():
+    words = sought("insert", "layer")
+    exact, more = (measured("insert layer", words, title) for title in ("Insert Layer", "Insert Layer Masks Into Drawings"))
+
+    assert exact["of_title"] == 1 > more["of_title"]
+    assert exact["title_letters"] == 1 > more["title_letters"]
+
+
+def test_a_code_counts_as_its_word():
+    words = [Sought(frozenset(), frozenset({"err42"}), 3.0)]
+
+    assert measured("ERR-42", words, "", "It says ERR-42 again")["alike"] == 1
+
+
+@pytest.mark.parametrize("number, many", [(1, 0), (FEW, 0), (MANY, 1), (40, 1)])
+def test_how_many_words_a_question_has_decides_its_weights(number, many):
+    assert Reranking("", sought(*map(str, range(number)))).many == many
+
+
+def test_weights_never_lower_a_document():
+    assert all(weight >= 0 for weights in learned_weights() for weight in weights)
+
+
+def test_nothing_to_read_scores_as_the_engine_found_it():
+    words = sought("open")
+    low, high = (Reranking("open", words).score(Candidate("", "xx", 0.0, [(score, "")])) for score in (1.0, 2.0))
+
+    assert 0 < low < high
