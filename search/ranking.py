@@ -98,10 +98,11 @@ class Searching:
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
         """Those that were read again by their new scores; the others behind them as they were found."""
         found, rows = self._candidates(match, most)
-        first = list(found)[:RERANKED]
+        first, rest = list(found)[:RERANKED], list(found)[RERANKED:]
         scores = {key: self.second_look.score(found[key]) * self._worth(rows[key]) for key in first}
         lowest = min(scores.values(), default=0.0)
-        scores |= {key: lowest / place for place, key in enumerate(list(found)[RERANKED:], 2)}
+        before = {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest}
+        scores |= {key: lowest * score / (before[rest[0]] or 1.0) for key, score in before.items()}
         return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: (-scores[key], key))]
 
     def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
