@@ -11,7 +11,8 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from core.ports import suggester
         from search import checks as checks
-        from search import reporting, subjects
+        from search import reporting
+        from search.saved import subjects
         from search.selectors import consult
         from search.similar import duplicates, similar
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.consistency import check
 from search.engines import engine
 from search.indexing import count_documents
-from search.learning import Until, differing, lesson_of
+from search.learned.learning import Until, differing, lesson_of
 from search.models import LearningState
 
 

@@ -8,10 +8,12 @@ from core.events import Event, on, relay, revive
 from core.models import Delivery
 from crm_sync.events import JourneyAnswered
 from kb.events import ArticleRated
-from search import indexing, judging, watching
+from search import indexing
 from search.actions.recent import forget_recent
 from search.changes import CHANGES, CONSUMER, keys_of
-from search.watching import NEW
+from search.learned import judging
+from search.saved import watching
+from search.saved.watching import NEW
 
 AT_ONCE: Final = 300  # waiting deliveries that one takes along,
 ENOUGH_KEYS: Final = 1_000  # or as many as touch so many documents

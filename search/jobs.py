@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import Progress, job
-from search import indexing, translations
+from search import indexing
 from search.engines import engine
+from search.learned import translations
 
 
 @job("search.rebuild", label=_("Rebuild the search index"))

@@ -10,12 +10,13 @@ from core.events import relay
 from core.models import Delivery, Job
 from core.periodic import periodic
 from core.viewer import HOUSE
-from search import alerts, learning, popularity, translations, watching
 from search.actions import recent
 from search.changes import CONSUMER
 from search.engines import engine
 from search.engines.protocol import Unavailable
+from search.learned import learning, popularity, translations
 from search.results import Readiness
+from search.saved import alerts, watching
 
 RETRIES: Final = timedelta(minutes=10)  # a failed build is tried again by the relay for so long before another is asked for
 

@@ -13,7 +13,7 @@ from time import time
 from typing import Any, Final
 
 from search.engines.protocol import Reader
-from search.freshness import freshness
+from search.learned.freshness import freshness
 from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, SearchRequest

@@ -34,7 +34,7 @@ class Also:
 
 
 class Expansion(Protocol):
-    """Knows what else words are found by (`search.synonyms`, `search.translations`)."""
+    """Knows what else words are found by (`search.synonyms`, `search.learned.translations`)."""
 
     def of(self, pieces: Sequence[str], lang: str) -> Mapping[str, tuple[Also, ...]]:
         """What else finds some of ``pieces``, the words of a text in order; ``lang`` is what the text is analysed in, or empty."""

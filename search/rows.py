@@ -18,7 +18,7 @@ TITLE_TIMES: Final = 2  # a passage is found by its document's title too
 
 SOLVED_BONUS: Final = 0.08
 VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
-POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.popularity`)
+POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.learned.popularity`)
 TENDED: Final = frozenset({"kb.article"})  # kinds that are kept up: their age is that of the last change
 
 

@@ -11,14 +11,15 @@ from core import interactions
 from core.content import Card, content
 from core.ports.suggester import NO_ADVICE, Advice, Answers, Suggestion
 from core.viewer import Viewer
-from search import analysis, explaining, hits, rules, synonyms, translations
+from search import analysis, explaining, hits, rules, synonyms
 from search.changes import withdrawn
 from search.engines import engine
+from search.learned import translations
+from search.learned.signals import learned
 from search.pinning import with_pins, without_pins
 from search.request import LONGEST_TEXT, SearchRequest
 from search.results import Found, Hit, Readiness
 from search.rules import Asking, Verdict, judge
-from search.signals import learned
 from search.snippets import Marks, candidates, confirmed, ref_of, snippet
 
 SCARCE: Final = 3  # results; with fewer, other languages are asked for too

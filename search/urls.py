@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from search import box, feeds, keeping, staff_views, views
+from search import box, feeds, staff_views, views
+from search.saved import keeping
 
 app_name = "search"
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import for_managers
 from core.content import content
 from core.viewer import HOUSE
-from search import learning as lessons
+from search.learned import learning as lessons
+from search.learned.signals import HIGHEST, LOWEST
 from search.models import Learned, LearningState
-from search.signals import HIGHEST, LOWEST
 
 STRONGEST = 50
 

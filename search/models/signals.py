@@ -1,4 +1,4 @@
-"""What search learns: what people said of what they had searched for, and the totals made of that and of clicks (`search.learning`)."""
+"""What search learns: what people said of what they had searched for, and the totals made of it and of clicks (`search.learned`)."""
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ class Judgement(models.Model):
 class Learned(models.Model):
     """What people who searched for the same words did with one document: totals, aged to `LearningState.day`, and the factor they give.
 
-    ``key`` is the sorted terms of a question, or one term after a ``~`` (`search.signals`). Rows without effect have no ``strength``.
+    ``key`` is the sorted terms of a question, or one term after a ``~`` (`search.learned`). Rows without effect have no ``strength``.
     """
 
     key = models.CharField(max_length=255)

@@ -12,8 +12,8 @@ from accounts.viewer import viewer_of
 from core.content import content
 from core.ports import suggester
 from core.viewer import GUEST, HOUSE
-from search.alerts import make_alerts
 from search.models import Alert, SavedSearch
+from search.saved.alerts import make_alerts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("built")]
 

@@ -14,12 +14,12 @@ from core.consistency import registered
 from core.models import Interaction
 from core.viewer import GUEST
 from crm_sync.periodic import follow_journeys
-from search import learning
 from search.explaining import sentences
+from search.learned import learning
+from search.learned.signals import keys, learned
 from search.models import Judgement, Learned, LearningState
 from search.request import SearchRequest
 from search.selectors import search, suggest
-from search.signals import keys, learned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,10 +11,10 @@ from core import interactions
 from core.viewer import GUEST
 from qa.models import Question
 from search.engines import engine
-from search.freshness import FADING, freshness
 from search.indexing import index
+from search.learned.freshness import FADING, freshness
+from search.learned.popularity import measure
 from search.models import Popularity
-from search.popularity import measure
 from search.request import SearchRequest
 from search.selectors import search
 

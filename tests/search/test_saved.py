@@ -15,9 +15,9 @@ from core.viewer import HOUSE
 from notifications.models import Notification, Preference
 from search.actions.recent import MOST_KEPT, forget_old, note_recent
 from search.actions.saved import MOST_SAVED
-from search.alerts import make_alerts
 from search.models import Alert, NewContent, RecentSearch, SavedSearch
-from search.watching import forget_old as forget_old_news
+from search.saved.alerts import make_alerts
+from search.saved.watching import forget_old as forget_old_news
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("built")]
 

@@ -10,12 +10,12 @@ from core.content import Document, Part
 from core.models import Job
 from core.viewer import GUEST, HOUSE
 from kb.models import ArticlePage, KnowledgeBasePage, TopicPage
-from search import translations
+from search.learned import translations
+from search.learned.translating import LEAST_TOGETHER, Learner, pairs, units
 from search.models import TermTranslation
 from search.periodic import learn_from_translated_pages
 from search.request import SearchRequest
 from search.selectors import consult, search
-from search.translating import LEAST_TOGETHER, Learner, pairs, units
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PAIRS = (

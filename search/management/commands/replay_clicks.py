@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from search.replay import replay
+from search.learned.replay import replay
 
 
 class Command(BaseCommand):

@@ -1,5 +1,5 @@
-"""Finds what is said in another language: terms that the house's own translated pages taught (`search.translating`) expand a question
-for which there is nothing good in the reader's language.
+"""Finds what is said in another language: terms that the house's own translated pages taught (`search.learned.translating`) expand a
+question for which there is nothing good in the reader's language.
 """
 
 import heapq
@@ -16,8 +16,9 @@ from core.content import content
 from core.jobs import Progress
 from core.models import Job
 from kb.models import ARTICLE, ArticlePage
-from search import analysis, translating
+from search import analysis
 from search.kept import Kept
+from search.learned import translating
 from search.models import TermTranslation
 from search.request import Also, SearchRequest
 from search.results import Found, Hit

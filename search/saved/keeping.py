@@ -13,7 +13,7 @@ from search import pages
 from search.actions.recent import MOST_KEPT, keeps, recent
 from search.actions.saved import MOST_SAVED, TooMany, change_search, pause, save_search
 from search.models import SavedSearch
-from search.subjects import address
+from search.saved.subjects import address
 
 
 def _viewer(request: HttpRequest) -> Viewer:

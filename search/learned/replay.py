@@ -13,10 +13,10 @@ from typing import Final
 from core.leading import LED_ON
 from core.models import Interaction, QueryText
 from search.engines import engine
-from search.learning import FALL, FALL_IN_PANEL, Lesson, Ref, Until, lesson_of
+from search.learned.learning import FALL, FALL_IN_PANEL, Lesson, Ref, Until, lesson_of
+from search.learned.signals import boosts, keys
 from search.models import Judgement
 from search.request import Boost, SearchRequest
-from search.signals import boosts, keys
 
 DEPTH: Final = 10
 MOST_WEIGHT: Final = 10.0

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from core.leading import LED_ON, TYPING
 from core.models import Interaction, QueryText
+from search.learned.signals import bounded, keys
 from search.models import Judgement, Learned, LearningState
-from search.signals import bounded, keys
 
 HALF_LIFE: Final = 90  # days after which an act counts half
 HORIZON: Final = timedelta(days=360)

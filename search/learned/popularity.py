@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.models import Interaction
 from search import indexing
-from search.learning import HORIZON, aged
+from search.learned.learning import HORIZON, aged
 from search.models import Judgement, Popularity
 
 HELPED: Final = 5.0  # readings that one "this solved it" is worth

@@ -1,7 +1,8 @@
 """What people's clicks and "this solved it" say of results: boosts for the next search with the same words.
 
-Totals are made by `search.learning`; here they are only read. A question's key is its terms, sorted: neither the order of words nor stop
-words, accents and endings part those who look for the same. Where a whole question has taught nothing of a document, its single words may.
+Totals are made by `search.learned.learning`; here they are only read. A question's key is its terms, sorted: neither the order of words
+nor stop words, accents and endings part those who look for the same. Where a whole question has taught nothing of a document, its single
+words may.
 """
 
 import hashlib

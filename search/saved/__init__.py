@@ -1,0 +1,1 @@
+"""Saved searches: their pages, and how they tell of what is new."""
