@@ -99,7 +99,7 @@ class Rule:
             return False
         if not row.min_trust <= asking.viewer.trust <= row.max_trust or (self.tags and not self.tags & asking.tags):
             return False
-        every = all if row.matches == SuggestionRule.Matches.ALL else any
+        every = all if row.matching == SuggestionRule.Matches.ALL else any
         return not self.phrases or every(phrase.holds(asking) for phrase in self.phrases)
 
 

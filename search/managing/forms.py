@@ -28,7 +28,7 @@ BY = [
     ("1.5", _("Higher")),
     ("2.5", _("Much higher")),
 ]
-CONDITIONS = ("name", "phrases", "matches", "tags", "languages", "audiences", "min_trust", "max_trust", "starts_at", "ends_at")
+CONDITIONS = ("name", "phrases", "matching", "tags", "languages", "audiences", "min_trust", "max_trust", "starts_at", "ends_at")
 WRONG_LINES = {
     "empty": _("Something is missing on one side."),
     "alone": _("One word alone has no synonym: write at least two, with a comma or an arrow between them."),
@@ -77,7 +77,7 @@ class RuleForm(forms.Form):
         longest=PHRASE_MAX,
         help_text=_("Words or phrases, one a line. Accents, capitals and plurals make no difference. Empty: any text."),
     )
-    matches = forms.ChoiceField(label=_("How many of them"), choices=SuggestionRule.Matches.choices, initial="any")
+    matching = forms.ChoiceField(label=_("How many of them"), choices=SuggestionRule.Matches.choices, initial="any")
     tags = forms.CharField(
         label=_("Tags or products"), required=False, max_length=500, help_text=_("With commas between them; one of them is enough.")
     )

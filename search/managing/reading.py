@@ -57,7 +57,7 @@ def when(rule: SuggestionRule) -> list[str]:
     if rule.phrases:
         shown = ", ".join(f"“{phrase}”" for phrase in rule.phrases[:SHOWN_PHRASES])
         more = len(rule.phrases) - SHOWN_PHRASES
-        every = rule.matches == SuggestionRule.Matches.ALL and len(rule.phrases) > 1
+        every = rule.matching == SuggestionRule.Matches.ALL and len(rule.phrases) > 1
         said.append((_("all of %(words)s") if every else _("%(words)s")) % {"words": shown + (f" +{more}" if more > 0 else "")})
     if rule.tags:
         said.append(_("tag %(tags)s") % {"tags": ", ".join(rule.tags)})

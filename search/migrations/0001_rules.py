@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="from")),
                 ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
                 ("phrases", models.JSONField(blank=True, default=list)),
-                ("matches", models.CharField(choices=[("any", "Any of them"), ("all", "All of them")], default="any", max_length=3)),
+                ("matching", models.CharField(choices=[("any", "Any of them"), ("all", "All of them")], default="any", max_length=3)),
                 ("tags", models.JSONField(blank=True, default=list)),
                 ("languages", models.JSONField(blank=True, default=list)),
                 ("audiences", models.JSONField(blank=True, default=list)),

@@ -51,7 +51,7 @@ class SuggestionRule(models.Model):
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     phrases = models.JSONField(default=list, blank=True)
-    matches = models.CharField(max_length=3, choices=Matches, default=Matches.ANY)
+    matching = models.CharField(max_length=3, choices=Matches, default=Matches.ANY)
     tags = models.JSONField(default=list, blank=True)
     languages = models.JSONField(default=list, blank=True)
     audiences = models.JSONField(default=list, blank=True)

@@ -58,7 +58,8 @@ class Town:
 
 @pytest.fixture(scope="module", params=list(WORDS))
 def settled(request, running_site):
-    running_site.shell(f"from tests.support import community; community.make({request.param!r})")
+    """The people of one language, who move in once, in whatever order the tests come."""
+    running_site.once(f"from tests.support import community; community.make({request.param!r})")
     return request.param
 
 

@@ -11,7 +11,7 @@ from search.selectors import consult
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EMPTY = {"matches": "any", "min_trust": "0", "max_trust": "4", "raised_by": "1.5", "enabled": "on"}
+EMPTY = {"matching": "any", "min_trust": "0", "max_trust": "4", "raised_by": "1.5", "enabled": "on"}
 RULES, SYNONYMS = "/search/manage/rules/", "/search/manage/synonyms/"
 
 

@@ -3,6 +3,7 @@
 Migrating takes many times as long as the copy. The template's name is a hash of everything that shapes it; an old one is thrown away.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -35,11 +36,17 @@ def fingerprint() -> str:
 
 @cache
 def template_database() -> Path:
-    """The path of the migrated template, made when there is none for this state; one session keeps to one, whoever edits meanwhile."""
+    """The path of the migrated template, made when there is none for this state; one session keeps to one, whoever edits meanwhile.
+
+    One process makes it while others wait: two at once would take twice as long.
+    """
     template = TEMPLATES / f"{fingerprint()}.sqlite3"
-    if not template.exists():
-        _make(template)
-        _forget_old()
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    with (TEMPLATES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            _make(template)
+            _forget_old()
     return template
 
 
@@ -89,7 +96,6 @@ def use_file(path: Path) -> None:
 
 
 def _make(template: Path) -> None:
-    template.parent.mkdir(parents=True, exist_ok=True)
     draft = template.with_name(f"{template.stem}.{os.getpid()}.draft")
     before = connections["default"].settings_dict["NAME"]
     use_file(draft)
@@ -107,3 +113,8 @@ def _forget_old() -> None:
     by_age = sorted(TEMPLATES.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[KEPT:]:
         old.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    template_database()

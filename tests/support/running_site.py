@@ -30,6 +30,7 @@ class RunningSite:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     _nursery: Nursery | None = None
+    _done: set[str] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -48,6 +49,12 @@ class RunningSite:
     def shell(self, code: str) -> str:
         """Run Python in the site, as in ``manage.py shell``."""
         return self.manage("shell", "--no-imports", "-c", code)
+
+    def once(self, code: str) -> None:
+        """`shell`, unless the site has seen this code already."""
+        if code not in self._done:
+            self.shell(code)
+            self._done.add(code)
 
     def start(self) -> None:
         log = (self.data / "server.log").open("ab")
