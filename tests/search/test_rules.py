@@ -53,8 +53,8 @@ def test_a_text_in_another_language_than_the_readers_is_analysed_in_its_own():
 @pytest.mark.parametrize(
     "facts, asked, held",
     [
-        ({"phrases": ["bomba", "filtro"], "matches": "all"}, {"text": "el filtro"}, False),
-        ({"phrases": ["bomba", "filtro"], "matches": "all"}, {"text": "el filtro de la bomba"}, True),
+        ({"phrases": ["bomba", "filtro"], "matching": "all"}, {"text": "el filtro"}, False),
+        ({"phrases": ["bomba", "filtro"], "matching": "all"}, {"text": "el filtro de la bomba"}, True),
         ({"tags": ["Lavadoras", "secadoras"]}, {"chosen": ("lavadoras",)}, True),
         ({"tags": ["lavadoras"]}, {"chosen": ("hornos",)}, False),
         ({"languages": ["pt"]}, {"lang": "es"}, False),
