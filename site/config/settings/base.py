@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "config.health.Probes",  # before hosts, redirects and sessions
     "django.middleware.security.SecurityMiddleware",
     "config.staticfiles.StaticFiles",
+    "config.turns.Turns",
     "django.middleware.gzip.GZipMiddleware",  # pads each answer at random, so its length tells nothing of a secret (BREACH)
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.languages.Languages",

@@ -23,6 +23,9 @@ else:
 # Actions open their own transactions: a GET must never hold SQLite's one write lock.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
+# A process that waits for a database server has time for other pages; one that reads a file beside it has none (`config.turns`).
+PAGES_AT_ONCE = env.int("PLAZA_PAGES_AT_ONCE", default=1 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3" else 4)
+
 REDIS_URL = env.str("REDIS_URL", default="")
 
 
