@@ -120,7 +120,7 @@ def writes_in_the_editor(writer, place, words):
         writer.keyboard.type(part)
         if is_bold:
             writer.keyboard.press("Control+b")
-    writer.locator(".w-autosave-indicator__state--saved").wait_for(timeout=LONG)
+    writer.wait_for_load_state("networkidle")  # what it saves by itself is saved
     writer.locator("footer [data-w-dropdown-target=toggle]").click()
     writer.locator("[name=action-submit]:visible").click(timeout=LONG)
     writer.wait_for_url(f"**/admin/pages/{place}/", timeout=LONG)

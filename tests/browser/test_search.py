@@ -83,7 +83,7 @@ def test_a_member_saves_a_search_and_ends_it(window, axe):
     page.wait_for_url("**/search/saved/")
     assert page.get_by_role("link", name="Mine").get_attribute("href").startswith("/search/?q=lavadora&kind=qa.question")
     axe(page)
-    page.get_by_role("button", name="Delete Mine").click()
+    page.get_by_role("button", name=re.compile("(Delete|Eliminar|Borrar|Excluir) .?Mine")).click()
     page.get_by_role("link", name="Mine").wait_for(state="detached")
 
 
