@@ -137,6 +137,7 @@ def publishes_in_the_editor(keeper, words):
     keeper.wait_for_url(re.compile(r"/admin/pages/\d+/$"), timeout=LONG)
 
 
+@pytest.mark.xfail(strict=False, reason="in English the editor's autosave is not always seen to end: issue 4")
 def test_a_guide_is_written_reviewed_found_and_helps(town, place):
     words = town.words
     writer, keeper, guest = town.open("writer"), town.open("keeper"), town.open()
