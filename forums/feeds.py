@@ -3,19 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
-from django.utils.feedgenerator import Atom1Feed
 
+from core.feeds import TextFeed
 from core.viewer import GUEST
 from forums.models import Forum
 from forums.permissions import Rights, rights_of
 from forums.selectors import TopicRow, forum_page
 
 
-class ForumTopics(Feed):
-    feed_type = Atom1Feed
-
+class ForumTopics(TextFeed):
     def get_object(self, request: HttpRequest, forum_id: int) -> tuple[Forum, Rights]:  # type: ignore[override]
         rights = rights_of(GUEST)
         if forum_id not in rights.readable or rights.forums[forum_id].is_link:
@@ -35,7 +32,7 @@ class ForumTopics(Feed):
     def item_title(self, item: TopicRow) -> str:
         return item.topic.subject
 
-    def item_description(self, item: TopicRow) -> str:
+    def item_text(self, item: TopicRow) -> str:
         return item.excerpt
 
     def item_link(self, item: TopicRow) -> str:

@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from core import brand
+from core.feeds import TextFeed
 from core.viewer import GUEST
 from qa.models import Tag
 from qa.selectors import Row, question_list
 
 
-class NewQuestions(Feed):
-    feed_type = Atom1Feed
-
+class NewQuestions(TextFeed):
     def title(self, tag: Tag | None = None) -> str:
         return f"{_('Questions')} · {brand.current().name}"
 
@@ -30,7 +27,7 @@ class NewQuestions(Feed):
     def item_title(self, item: Row) -> str:
         return item.title
 
-    def item_description(self, item: Row) -> str:
+    def item_text(self, item: Row) -> str:
         return item.excerpt
 
     def item_link(self, item: Row) -> str:

@@ -4,16 +4,15 @@ from hashlib import sha256
 from typing import Any, Final
 
 import structlog
-from django.contrib.syndication.views import Feed
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from core import brand
 from core.content import Card, content
+from core.feeds import TextFeed
 from core.viewer import GUEST
 from search import pages
 from search.changes import withdrawn
@@ -26,11 +25,9 @@ SECONDS: Final = 600
 log = structlog.get_logger(__name__)
 
 
-class SearchFeed(Feed):
+class SearchFeed(TextFeed):
     """Which documents a search finds is kept for `SECONDS`; whether a guest may see them is asked of the database each time, so nothing
     that was hidden meanwhile is shown. For guests, whoever asks."""
-
-    feed_type = Atom1Feed
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
@@ -57,7 +54,7 @@ class SearchFeed(Feed):
     def item_title(self, item: Card) -> str:
         return item.title
 
-    def item_description(self, item: Card) -> str:
+    def item_text(self, item: Card) -> str:
         return item.excerpt
 
     def item_link(self, item: Card) -> str:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.feeds import TextFeed
 from core.imports import known
 from core.viewer import GUEST, Viewer
 from kb.actions.import_articles import foreign_key
@@ -66,10 +65,8 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "kb/history.html", {"article": article, "versions": versions, "people_ids": people})
 
 
-class NewArticles(Feed):
+class NewArticles(TextFeed):
     """Public articles in the reader's language, as they are published or changed."""
-
-    feed_type = Atom1Feed
 
     def title(self) -> str:
         return f"{_('Help')} · {settings.COMMUNITY_NAME}"
@@ -84,7 +81,7 @@ class NewArticles(Feed):
     def item_title(self, item: Row) -> str:
         return item.title
 
-    def item_description(self, item: Row) -> str:
+    def item_text(self, item: Row) -> str:
         return item.excerpt
 
     def item_link(self, item: Row) -> str:

@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from blog.models import BlogIndexPage, BlogPostPage
 from blog.selectors import posts
 from core import brand
+from core.feeds import TextFeed
 
 ROWS = 20
 
 
-class Posts(Feed):
+class Posts(TextFeed):
     """Of the blog in one language; ``tag`` narrows it."""
-
-    feed_type: type[SyndicationFeed] = Atom1Feed
 
     def get_object(self, request: HttpRequest, lang: str, tag: str = "") -> tuple[BlogIndexPage, Tag | None]:  # type: ignore[override]
         index = BlogIndexPage.objects.live().public().filter(locale__language_code=lang).select_related("locale").first()
@@ -47,7 +45,7 @@ class Posts(Feed):
     def item_title(self, item: BlogPostPage) -> str:
         return item.title
 
-    def item_description(self, item: BlogPostPage) -> str:
+    def item_text(self, item: BlogPostPage) -> str:
         return item.summary
 
     def item_link(self, item: BlogPostPage) -> str:

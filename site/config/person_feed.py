@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
-from django.utils.feedgenerator import Atom1Feed
 
 from accounts.models import User
 from config.people import Deed, person_named, written_by
 from core import brand
+from core.feeds import TextFeed
 from core.viewer import GUEST
 
 
-class PersonFeed(Feed):
-    feed_type = Atom1Feed
-
+class PersonFeed(TextFeed):
     def get_object(self, request: HttpRequest, username: str) -> User:  # type: ignore[override]
         found = person_named(username)
         if found.is_anonymised:
@@ -33,7 +30,7 @@ class PersonFeed(Feed):
     def item_title(self, item: Deed) -> str:
         return item.title
 
-    def item_description(self, item: Deed) -> str:
+    def item_text(self, item: Deed) -> str:
         return item.excerpt
 
     def item_link(self, item: Deed) -> str:

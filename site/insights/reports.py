@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from core.ports import reports
@@ -114,4 +115,5 @@ def _trend(trend: Trend) -> dict[str, Any]:
     ]
     chart = line([Point(share.value, share.low, share.high) for _first, share in trend.weeks])
     ticks = [percent(tick, 0) for tick in chart.ticks] if chart else []
-    return {"label": trend.label, "chart": chart, "ticks": ticks, "weeks": weeks, "newest_first": weeks[::-1]}
+    marks = [date_format(first, "j M") for first, _share in trend.weeks]
+    return {"label": trend.label, "chart": chart, "ticks": ticks, "marks": marks, "newest_first": weeks[::-1]}

@@ -146,7 +146,7 @@ def _trend(period: Period) -> dict[str, Any] | None:
     ]
     chart = line([Point(_share(rate.value), rate.low, rate.high) for rate in rates])
     ticks = [percent(tick, 0) for tick in chart.ticks] if chart else []
-    return {"chart": chart, "ticks": ticks, "months": rows, "newest_first": rows[::-1]}
+    return {"chart": chart, "ticks": ticks, "marks": [row["short"] for row in rows], "newest_first": rows[::-1]}
 
 
 def _share(value: Any) -> float | None:

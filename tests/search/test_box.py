@@ -1,12 +1,14 @@
 """What the box asks for while one types, what browsers ask for, and searches as feeds."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 
 from core.content import content
 from core.models import Interaction
 from core.viewer import HOUSE
+from tests.support.payloads import active
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("built")]
 
@@ -56,7 +58,9 @@ def test_a_search_is_a_feed_of_what_is_public_newest_first(client, ask, deliver_
     assert "public" in feed["Cache-Control"]
     assert feed.text.index(new.get_absolute_url()) < feed.text.index(old.get_absolute_url())
     assert "retenida" not in feed.text
-    assert "<script" not in feed.text
+    summaries = [entry.text for entry in ElementTree.fromstring(feed.text).iter("{http://www.w3.org/2005/Atom}summary")]
+    assert len(summaries) == 2
+    assert not [text for text in summaries if active(text)]
     assert "/search/feed/?q=lavadora&amp;tag=cocina" in page
     assert new.title not in client.get("/search/feed/", {"q": "lavadora", "tag": "cocina"}).text
     assert client.get("/search/feed/").status_code == 404
