@@ -24,11 +24,13 @@ def test_every_address_has_a_row():
 def test_each_door_opens_for_those_it_should(role, deliver_all):
     world = World(people())
     client = trying.browser(role, world)
-    wrong, broken = [], []
+    wrong, broken, told = [], [], []
 
     for row in ROWS:
         where = trying.address(row, world)
         response = trying.attempt(client, row.method, where)
+        text = response.getvalue().decode(errors="replace")
+        told += [f"{row.method} {where} tells: {title}" for title in world.kept_from(role) if title in text]
         if response.status_code >= 500:
             broken.append(f"{row.method} {where}: {response.status_code}")
         elif trying.let_in(response) != (role in row.allowed):
@@ -36,6 +38,22 @@ def test_each_door_opens_for_those_it_should(role, deliver_all):
 
     assert not broken
     assert not wrong
+    assert not told
+
+
+@pytest.mark.parametrize("role", ["guest", "admin"])
+def test_what_was_never_there_breaks_nothing(role):
+    world = World(people())
+    world.samples = {"public": dict.fromkeys(world.samples["public"], "nobody-here") | world.nowhere()}
+    client = trying.browser(role, world)
+
+    answers = {
+        f"{row.method} {where}": trying.attempt(client, row.method, where).status_code
+        for row in ROWS
+        for where in [trying.address(row, world)]
+    }
+
+    assert {where: status for where, status in answers.items() if status >= 500} == {}
 
 
 def test_the_table_is_in_order():

@@ -18,6 +18,11 @@ from core.viewer import Viewer
 from tests.support.people import make
 
 ROLES = ("guest", "new", "stranger", "owner", "expert", "agent", "moderator", "manager", "admin")
+OUTSIDERS = ("guest", "new", "stranger", "expert")
+MEMBERS = ROLES[2:]
+TITLES = ("The drum stands still", "Machines that walk", "Clean the filter", "A new drum", "The best drum")
+"""Of what each room has in the world; behind it stands of which sample it is: ``A new drum, draft``."""
+KEPT_FROM_OUTSIDERS = ("held", "hidden", "retracted", "closed", "employees", "draft")
 Samples = dict[str, dict[str, Any]]
 
 
@@ -48,6 +53,19 @@ class World:
         for build in (questions, forum, articles, blog, cases, games, desk, belongings, rules):
             build(self)
 
+    def kept_from(self, role: str) -> list[str]:
+        """Titles that no answer may tell somebody of ``role``."""
+        if role in OUTSIDERS:
+            samples = KEPT_FROM_OUTSIDERS if role in MEMBERS else (*KEPT_FROM_OUTSIDERS, "customers")
+            return [f"{title}, {sample}" for title in TITLES for sample in samples]
+        return []
+
+    def nowhere(self) -> dict[str, Any]:
+        """Numbers that nothing has, and a kind and whole addresses as they would be."""
+        numbers = {name: 999_999 for name, value in self.samples["public"].items() if isinstance(value, int)}
+        pages = dict.fromkeys(("page", "post", "kb_topic"), "en/help/nothing/")
+        return numbers | pages | {"kind": "qa.question", "id": "999999", "file": "uploads/none.png"}
+
     @contextmanager
     def deciding(self, outcome: Any) -> Iterator[None]:
         """Admission's answer to whatever is written inside."""
@@ -68,7 +86,7 @@ def questions(world: World) -> None:
     from qa.actions.retract import retract
 
     for sample, outcome in (("public", "publish"), ("held", "hold"), ("hidden", "publish"), ("retracted", "publish")):
-        told = {"title": f"The drum stands still, {sample}", "body": "It hums and stands.", "lang": "en", "tags": ["drum"]}
+        told = {"title": f"{TITLES[0]}, {sample}", "body": "It hums and stands.", "lang": "en", "tags": ["drum"]}
         with world.deciding(outcome):
             asked = ask_question(world.owner, **told)
         facts = {"question_id": asked.pk, "slug": asked.slug, "object_id": asked.pk, "kind": "qa.question", "id": str(asked.pk)}
@@ -104,7 +122,7 @@ def forum(world: World) -> None:
         ("closed", closed, "publish"),
     ):
         by = world.moderator if sample == "closed" else world.owner
-        told = {"title": f"Machines that walk, {sample}", "body": "A rubber mat.", "lang": "en"}
+        told = {"title": f"{TITLES[1]}, {sample}", "body": "A rubber mat.", "lang": "en"}
         with world.deciding(outcome):
             topic = start_topic(where, by, **told)
             post = reply(topic, by, "It helped.") if outcome == "publish" else None
@@ -127,7 +145,7 @@ def articles(world: World) -> None:
     home.add_child(instance=topic)
     topic.save_revision().publish()
     for sample in ("public", "customers", "employees", "draft"):
-        told = {"title": f"Clean the filter, {sample}", "summary": "Ten minutes.", "text": "Ten minutes, no tools."}
+        told = {"title": f"{TITLES[2]}, {sample}", "summary": "Ten minutes.", "text": "Ten minutes, no tools."}
         article = propose_article(world.owner, topic, **told)
         if sample != "draft":
             article.audience = sample
@@ -144,7 +162,7 @@ def blog(world: World) -> None:
     index = BlogIndexPage.objects.get(locale__language_code="en")
     for sample in ("public", "draft"):
         post = BlogPostPage(
-            title=f"A new drum, {sample}",
+            title=f"{TITLES[3]}, {sample}",
             slug=f"drum-{sample}",
             locale_id=index.locale_id,
             live=False,
@@ -193,7 +211,7 @@ def games(world: World) -> None:
             zone="UTC",
             made_by=world.who["manager"],
         )
-        ContestText.objects.create(contest=contest, lang="en", name=f"The best drum, {sample}", lead="Show it.")
+        ContestText.objects.create(contest=contest, lang="en", name=f"{TITLES[4]}, {sample}", lead="Show it.")
         world.samples[sample] |= {"contest": contest.slug, "entry_id": 1, "version": 1}
     world.samples["public"] |= {"badge": badge.slug, "award_id": award.pk}
 
