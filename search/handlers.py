@@ -13,7 +13,7 @@ from search.actions.recent import forget_recent
 from search.changes import CHANGES, CONSUMER, keys_of
 from search.learned import judging
 from search.saved import watching
-from search.saved.watching import NEW
+from search.saved.watching import BACK, NEW
 
 AT_ONCE: Final = 300  # waiting deliveries that one takes along,
 ENOUGH_KEYS: Final = 1_000  # or as many as touch so many documents
@@ -51,6 +51,11 @@ def note_judgement(event: JourneyAnswered | ArticleRated) -> None:
 @on(NEW, consumer="search.new_content")
 def note_new_content(event: Event) -> None:
     watching.note(event)
+
+
+@on(BACK, consumer="search.content_back")
+def note_content_that_is_back(event: Event) -> None:
+    watching.note_again(event)
 
 
 @on(ConsentWithdrawn, consumer="search.forget_recent")

@@ -38,7 +38,10 @@ def save_search(by: Viewer, asked: Asked, name: str, every: str) -> SavedSearch:
         return change_search(same, name=shown, every=every)
     if own.count() >= MOST_SAVED:
         raise TooMany
-    return SavedSearch.objects.create(person_id=by.user_id, name=shown, text=text, every=_known(every), told_until=_latest(), **filters)
+    now = _latest()
+    return SavedSearch.objects.create(
+        person_id=by.user_id, name=shown, text=text, every=_known(every), told_until=now, since=now, **filters
+    )
 
 
 def change_search(saved: SavedSearch, *, name: str = "", every: str = "") -> SavedSearch:
@@ -51,8 +54,9 @@ def change_search(saved: SavedSearch, *, name: str = "", every: str = "") -> Sav
 def pause(saved: SavedSearch, *, paused: bool) -> SavedSearch:
     """What is new while it is paused is never told."""
     saved.paused = paused
-    saved.told_until = saved.told_until if paused else max(saved.told_until, _latest())
-    saved.save(update_fields=["paused", "told_until"])
+    if not paused:
+        saved.since = saved.told_until = max(saved.told_until, _latest())
+    saved.save(update_fields=["paused", "told_until", "since"])
     return saved
 
 

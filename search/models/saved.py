@@ -30,7 +30,7 @@ class SavedSearch(models.Model):
     """A search with its filters, under a name, that tells its person of new content.
 
     ``kinds``, ``langs``, ``tags`` and ``solved`` are filters as in the address of the page. What is new is told up to `NewContent` number
-    ``told_until``; a search that was paused goes on with what is new from then.
+    ``told_until``; nothing is told that could first be found up to number ``since``, when it was saved or last taken up again.
     """
 
     class Every(models.TextChoices):
@@ -49,6 +49,7 @@ class SavedSearch(models.Model):
     paused = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
     told_until = models.BigIntegerField(default=0)
+    since = models.BigIntegerField(default=0)
     told_on = models.DateField(null=True, blank=True, help_text="The day of its person on which it was last looked at.")
 
     class Meta:
@@ -69,9 +70,13 @@ class SavedSearch(models.Model):
 
 
 class NewContent(models.Model):
-    """A document that everybody could first find at ``at``: what saved searches are asked about. Kept for a month."""
+    """A document that everybody could find from ``at`` on: what saved searches are asked about. Kept for a month.
+
+    What was out of sight for a while gets a new number when it is back; ``first`` is the number it had at first, 0 if that is its own.
+    """
 
     key = models.CharField(max_length=80, unique=True)
+    first = models.BigIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

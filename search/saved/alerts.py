@@ -88,7 +88,7 @@ def make_alerts(now: datetime | None = None) -> int:
 
 def _look(due: "QuerySet[SavedSearch]", until: int, day: date | None = None) -> int:
     """Page by page, so that no page is long; found are the keys for each distinct search, looked for once."""
-    found: dict[Asked, tuple[str, ...]] = {}
+    found: dict[Asked, dict[str, int]] = {}
     gone, last, made = withdrawn(), 0, 0
     while page := list(due.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = page[-1].pk
@@ -100,16 +100,16 @@ def _look(due: "QuerySet[SavedSearch]", until: int, day: date | None = None) -> 
     return made
 
 
-def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> tuple[str, ...]:
-    """New documents that match, for whomever: those for everybody first, then those for the staff.
+def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> dict[str, int]:
+    """New documents that match, with the numbers they had at first, for whomever: those for everybody first, then those for the staff.
 
     Raises:
         NotReady: the index does not answer in full.
     """
     new = NewContent.objects.filter(pk__gt=asked.told_until, pk__lte=until).order_by("-pk")
-    keys = tuple(new.values_list("key", flat=True)[:MOST_NEW])
-    if not keys:
-        return ()
+    numbers = {key: first or number for key, first, number in new.values_list("key", "first", "pk")[:MOST_NEW]}
+    if not numbers:
+        return {}
     told: list[str] = []
     for audiences in (OUTSIDE, INSIDE):
         found = engine().search(
@@ -120,7 +120,7 @@ def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> tuple[str, ...]
                 tags=asked.tags,
                 solved={"1": True, "0": False}.get(asked.solved),
                 audiences=audiences,
-                only=keys,
+                only=tuple(numbers),
                 exclude=gone,
                 strict=True,
                 passages=False,
@@ -131,10 +131,10 @@ def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> tuple[str, ...]
         if found.readiness is not Readiness.READY:
             raise NotReady
         told += [hit.key for hit in found.hits]
-    return tuple(dict.fromkeys(told))
+    return {key: numbers[key] for key in told}
 
 
-def _tell(matched: Iterable[tuple[SavedSearch, tuple[str, ...]]], page: list[SavedSearch], until: int, day: date | None) -> int:
+def _tell(matched: Iterable[tuple[SavedSearch, dict[str, int]]], page: list[SavedSearch], until: int, day: date | None) -> int:
     alerts = list(_news(list(matched)))
     with transaction.atomic():
         seen = SavedSearch.objects.select_for_update().filter(pk__in=[saved.pk for saved in page], told_until__lte=until)
@@ -146,8 +146,8 @@ def _tell(matched: Iterable[tuple[SavedSearch, tuple[str, ...]]], page: list[Sav
     return len(kept)
 
 
-def _news(matched: list[tuple[SavedSearch, tuple[str, ...]]]) -> Iterator[Alert]:
-    """What each person may see of what was found, did not write, and was not told by another of their searches."""
+def _news(matched: list[tuple[SavedSearch, dict[str, int]]]) -> Iterator[Alert]:
+    """What each person may see of what was found since they saved the search, did not write, and was not told by another of theirs."""
     people = {saved.person_id for saved, _ in matched}
     viewers = {person.pk: viewer_of(person) for person in User.objects.filter(pk__in=people)}
     told: dict[int, set[str]] = {}
@@ -155,7 +155,7 @@ def _news(matched: list[tuple[SavedSearch, tuple[str, ...]]]) -> Iterator[Alert]
         told.setdefault(person_id, set()).update(keys)
     for saved, keys in matched:
         mine = told.setdefault(saved.person_id, set())
-        refs = [_ref(key) for key in keys if key not in mine]
+        refs = [_ref(key) for key, first in keys.items() if key not in mine and first > saved.since]
         cards = content.cards(refs, viewers[saved.person_id])
         news = [card.key for ref in refs if (card := cards.get(ref)) and card.author_id != saved.person_id][:MOST_TOLD]
         if news:

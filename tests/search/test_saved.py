@@ -190,6 +190,74 @@ def test_an_alert_tells_nothing_one_may_not_see_or_wrote_oneself(ana, viewer, ke
     assert [one for one in mail.outbox if ana.email in one.to] == []
 
 
+@pytest.mark.parametrize(
+    "away, back",
+    [
+        (lambda room, id: room.hold(id, HOUSE), lambda room, id: room.approve(id, HOUSE)),
+        (lambda room, id: room.hide(id, HOUSE, "test"), lambda room, id: room.restore(id, HOUSE)),
+    ],
+    ids=["held", "hidden"],
+)
+@pytest.mark.parametrize("at_once", [True, False], ids=["indexed before", "away before it was indexed"])
+def test_what_was_out_of_sight_at_that_moment_is_told_when_it_is_back_once(ana, keep, ask, look, deliver_all, away, back, at_once):
+    keep()
+    new = ask("La lavadora marca E04")
+    if at_once:
+        deliver_all()
+    away(content["qa.question"], new.pk)
+    assert look() == 0
+    ask("El horno no calienta")
+    assert look() == 0
+
+    back(content["qa.question"], new.pk)
+    assert [look(), look()] == [1, 0]
+    away(content["qa.question"], new.pk)
+    look()
+    back(content["qa.question"], new.pk)
+    assert look() == 0
+    assert told(ana) == [[f"qa.question:{new.pk}"]]
+
+
+def test_what_is_back_is_no_news_for_a_search_that_is_younger(ana, keep, ask, look, browser):
+    early = ask("La lavadora marca E04")
+    look()
+    kept = keep()
+    browser.post(f"/search/saved/{kept.pk}/", {"do": "pause"})
+    paused = ask("La lavadora hace ruido")
+    look()
+    browser.post(f"/search/saved/{kept.pk}/", {"do": "resume"})
+
+    for old in (early, paused):
+        content["qa.question"].hide(old.pk, HOUSE, "test")
+        look()
+        content["qa.question"].restore(old.pk, HOUSE)
+
+    assert look() == 0
+    assert told(ana) == []
+
+
+def test_a_topic_that_comes_out_of_a_closed_forum_is_new_to_those_who_did_not_see_it(person, look, viewer):
+    from forums.actions.move import move
+    from forums.actions.start_topic import start_topic
+    from tests.forums.conftest import make_forum, say
+
+    ana, agent = person(timezone="UTC"), person(roles=("agent",), timezone="UTC")
+    for each in (ana, agent):
+        SavedSearch.objects.create(person=each, name="n", text="lavadora", every="at_once")
+    inside, outside = make_forum("Equipo", lang="es"), make_forum("Lavadoras", lang="es")
+    for whom in ("anonymous_user", "authenticated_user"):
+        say(inside, False, "can_see_forum", "can_read_forum", **{whom: True})
+    moderator = viewer(person(roles=("moderator",), trust=3))
+    topic = start_topic(inside, moderator, title="La lavadora nueva", body="Sale en mayo.", lang="es")
+    look()
+    assert (told(ana), told(agent)) == ([], [[f"forums.topic:{topic.pk}"]])
+
+    move(topic, moderator, outside)
+    look()
+
+    assert (told(ana), told(agent)) == ([[f"forums.topic:{topic.pk}"]], [[f"forums.topic:{topic.pk}"]])
+
+
 @pytest.mark.parametrize("text", ["zarzamora", "lavadora zarzamora", "labadora", '"lavadora que baila"', "lavadora -marca"])
 def test_an_alert_is_strict(ana, keep, ask, look, text):
     """On the page a mended or relaxed search helps; a mail about it would be noise."""
