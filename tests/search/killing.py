@@ -5,6 +5,7 @@ Children are forked before anything is opened, so each dies with files, locks an
 """
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -13,11 +14,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count, takewhile
+from multiprocessing.synchronize import Event
 
 import django
 
-CHANGES = 110
-LONGEST_LIFE = 0.7
+CHANGES = 60
+KILLED = 12  # so many at least: the one who changes content goes on until then
+LONGEST_LIFE = 0.4
 WORKERS = 2
 QUESTIONS = 40
 
@@ -31,7 +35,8 @@ def main(seed: int) -> None:
     indexing.BATCH, tantivy.COMMIT_EVERY, elasticsearch_index.LEASE = 15, 30, 50  # type: ignore[misc]
     chance = random.Random(seed)
     _wait(_forked(fill))
-    writing = _forked(lambda: change(random.Random(seed)))
+    enough = multiprocessing.get_context("fork").Event()
+    writing = _forked(lambda: change(random.Random(seed), enough))
     killed = 0
     workers: dict[int, float] = {}
     while not _ended(writing):
@@ -42,11 +47,13 @@ def main(seed: int) -> None:
             _wait(pid, expected=signal.SIGKILL)
             del workers[pid]
             killed += 1
+        if killed >= KILLED:
+            enough.set()
         time.sleep(0.005)
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
         _wait(pid, expected=signal.SIGKILL)
-    print(json.dumps({"killed": killed + len(workers), **compared()}))
+    print(json.dumps({"killed": killed, **compared()}))
 
 
 def fill() -> None:
@@ -54,8 +61,8 @@ def fill() -> None:
         _ask(random.Random(1))
 
 
-def change(chance: random.Random) -> None:
-    """What people and moderators do, and now and then somebody who wants a new index."""
+def change(chance: random.Random, enough: Event) -> None:
+    """What people and moderators do, and now and then somebody who wants a new index: `CHANGES`, and more until ``enough`` is set."""
     from core import jobs
     from core.content import content
     from core.viewer import HOUSE
@@ -64,7 +71,7 @@ def change(chance: random.Random) -> None:
     from qa.models import Question, Visibility
 
     public = Question.objects.filter(visibility=Visibility.PUBLIC)
-    for number in range(CHANGES):
+    for number in takewhile(lambda number: number < CHANGES or not enough.is_set(), count()):
         if number % 12 == 0:
             jobs.start("search.rebuild", HOUSE)
         question = chance.choice(list(public))
