@@ -6,10 +6,11 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from core.pieces import Piece, piece
 from core.viewer import Viewer
 from qa import permissions
-from qa.models import Comment, Question
-from qa.selectors import PostOnPage
+from qa.models import Answer, Comment, Question
+from qa.selectors import PostOnPage, QuestionPage
 
 register = template.Library()
 
@@ -64,3 +65,29 @@ def iso(moment: datetime) -> str:
 def plain_number(value: Any) -> str:
     """Digits alone, whatever the reader's language: for machines."""
     return str(int(value))
+
+
+@register.simple_tag
+def answer_shown(on_page: PostOnPage, page: QuestionPage, people: dict[int, dict[str, Any]], viewer: Viewer) -> Piece | None:
+    """All that `qa/_answer.html` shows of an answer, and of who looks as much as makes a difference there.
+
+    None for what is not public: its author reads there how far its review is.
+    """
+    answer, question, comments = on_page.post, page.question, on_page.comments
+    if not isinstance(answer, Answer) or not answer.is_public:
+        return None
+    authors = {answer.author_id, *(comment.author_id for comment in comments)}
+    named = authors | ({question.accepted_by_id} if on_page.accepted else set())
+    return piece(
+        [_text(answer), answer.edits, question.pk, question.lang, question.state, question.visibility],
+        [_text(comment) for comment in comments],
+        [on_page.mine, on_page.may_vote, on_page.may_edit, on_page.may_comment, on_page.may_retract, on_page.may_unretract],
+        [on_page.accepted, question.accepted_reason if on_page.accepted else "", page.may_accept, page.is_asker],
+        [viewer.is_guest, viewer.may_post, viewer.trust, sorted(viewer.roles), viewer.user_id if viewer.user_id in authors else None],
+        [people.get(id) for id in sorted(id for id in named if id)],
+        moments=[answer.created_at, *(comment.created_at for comment in comments)],
+    )
+
+
+def _text(post: Answer | Comment) -> tuple[object, ...]:
+    return (post.pk, post.revision, post.body_html, post.visibility, post.score, post.created_at, post.author_id)

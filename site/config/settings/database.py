@@ -36,5 +36,7 @@ def cache(name: str, entries: int) -> dict[str, Any]:
 
 
 # Guests' pages (core.guest_pages) stand apart, so that a crawler pushes out no counter of a rate limit.
-CACHES = {"default": cache("plaza", 5000), "pages": cache("plaza-pages", 1500)}
+# Pieces of pages (core.pieces) stay in the process, beside the templates that they were drawn from.
+PIECES = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plaza-pieces", "OPTIONS": {"MAX_ENTRIES": 3000}}
+CACHES = {"default": cache("plaza", 5000), "pages": cache("plaza-pages", 1500), "pieces": PIECES}
 GUEST_PAGES_VARY_ON = ("theme", "plaza_consent")

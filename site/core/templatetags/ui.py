@@ -1,6 +1,7 @@
 """What components need of Python: icons, form controls, states of a question, dates and numbers in the reader's language."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -8,13 +9,14 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
-from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from core.form_token import form_token
 
 register = template.Library()
 
@@ -59,6 +61,12 @@ def locale() -> Locale:
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the sprite. Without ``label`` a word must stand beside it; ``extra`` adds classes (``icon-l``, ``state state-solved``)."""
+    return _drawn(name, str(label), extra)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, label: str, extra: str) -> SafeString:
+    """A page has hundreds of icons, and a sprite stays the same as long as the process lives."""
     href = f"{static('icons/sprite.svg')}#{name}"
     classes = f"icon {extra}".strip()
     if label:
@@ -74,7 +82,7 @@ def csrf(context: template.RequestContext) -> SafeString:
     request = getattr(context, "request", None) or context.get("request")
     if request is None:
         return SafeString()
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', form_token(request))
 
 
 @register.simple_tag(takes_context=True)
