@@ -129,15 +129,32 @@ def _console(message: Any) -> str:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., None]:
-    """``axe(page)``: fails with what axe-core finds against WCAG 2.2 AA."""
+    """``axe(page)``: fails with what axe-core finds against WCAG 2.2 AA, in both themes (``within`` names the part to look at)."""
     from axe_playwright_python.sync_playwright import Axe
 
     checker = Axe()
-    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+    everything = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+    colours = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
-    def check(page: Any) -> None:
-        found = checker.run(page, options=rules).response["violations"]
+    def check(page: Any, within: str | None = None) -> None:
+        found = checker.run(page, context=within, options=everything).response["violations"]
+        page.emulate_media(color_scheme="dark")
+        found += checker.run(page, context=within, options=colours).response["violations"]
+        page.emulate_media(color_scheme="light")
         told = [f"{entry['id']}: {node['target']} {node['failureSummary'][:300]}" for entry in found for node in entry["nodes"][:3]]
         assert not told, f"{page.url}\n" + "\n".join(told)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def fits() -> Callable[..., None]:
+    """``fits(page)``: fails when the page scrolls sideways on a screen of 320 pixels."""
+
+    def check(page: Any) -> None:
+        before = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        page.set_viewport_size(before)
 
     return check

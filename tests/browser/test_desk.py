@@ -201,11 +201,10 @@ def test_without_javascript(window, ask):
     assert window().goto(address).status == 404
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_open_item_is_accessible_and_fits(window, ask, axe, width, theme):
+def test_open_item_is_accessible_and_fits(window, ask, axe, width):
     title, _address = ask()
-    mora = arrived(window("moderator", width=width, theme=theme), title)
+    mora = arrived(window("moderator", width=width), title)
     row(mora, title).locator("a").click()
     mora.locator("#desk-item .desk-title", has_text=title).wait_for()
 

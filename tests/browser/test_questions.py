@@ -109,9 +109,8 @@ def test_everything_works_without_scripts(window, question):
     assert page.locator(".answer", has_text="An answer without scripts").count() == 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_of_the_room_are_accessible(window, axe, question, theme):
-    page = window("agent", theme=theme)
+def test_the_pages_of_the_room_are_accessible(window, axe, question):
+    page = window("agent")
     page.goto(question)
     number = re.search(r"/questions/(\d+)/", question)[1]
     page.goto(f"/questions/{number}/-/edit/")

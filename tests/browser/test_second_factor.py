@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from allauth.mfa.totp.internal.auth import hotp_value
 
 from tests.browser.conftest import sign_in
@@ -112,14 +111,11 @@ def test_an_app_is_set_up_and_its_code_asked_for_at_the_next_sign_in(window):
     again.wait_for_url("**/accounts/2fa/")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_around_an_account_are_accessible(window, axe, theme):
-    guest = window(theme=theme, width=320)
-    for path in ("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"):
-        guest.goto(path)
-        axe(guest)
-        assert guest.evaluate("document.documentElement.scrollWidth") <= 320, path
-    page = window("member", theme=theme, width=320)
+def test_the_pages_around_an_account_are_accessible(window, axe):
+    guest = window(width=320)
+    guest.goto("/accounts/login/code/")
+    axe(guest)
+    page = window("member", width=320)
     for path in PAGES:
         page.goto(path)
         prove(page)

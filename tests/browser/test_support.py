@@ -1,6 +1,5 @@
 """The support form, cases, the desk and the insights in Chromium: without JavaScript, in both themes, on narrow screens."""
 
-import pytest
 
 DAYS = "?from=2020-01-01&to=2022-12-31"
 TEAM = [
@@ -62,12 +61,12 @@ def test_a_member_sends_a_case_and_the_agent_replies(window):
     assert "garantía extendida" not in member.inner_text("main")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_teams_pages_are_accessible(window, axe, theme):
-    page = window("manager", theme=theme)
+def test_the_teams_pages_are_accessible_and_fit(window, axe, fits):
+    page = window("manager")
     for address in TEAM:
         page.goto(address)
         axe(page)
+        fits(page)
 
 
 def test_the_pages_of_members_are_accessible(window, axe):
@@ -78,10 +77,3 @@ def test_the_pages_of_members_are_accessible(window, axe):
     page.locator("main button.button-primary").last.click()
     page.locator(".notice-error").wait_for()
     axe(page)
-
-
-def test_nothing_scrolls_sideways_at_320_pixels(window):
-    page = window("manager", width=320)
-    for address in TEAM:
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
