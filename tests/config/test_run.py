@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.database import copy_template
+
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_START_SECONDS = 150
 SECOND_START_SECONDS = 10
@@ -74,13 +76,18 @@ def test_a_new_site_has_a_demo_and_starts_again_with_the_same_logins(tmp_path):
     assert stat.S_IMODE((data / "logins.txt").stat().st_mode) == 0o600
 
 
-def test_an_empty_site_has_an_administrator_alone(tmp_path):
-    with Running(tmp_path / "site", PLAZA_DEMO="0") as site:
+def test_a_start_cut_short_is_taken_up_and_an_empty_site_has_an_administrator_alone(tmp_path):
+    data = tmp_path / "site"
+    copy_template(data / "plaza.sqlite3")  # ended after migrating
+    (data / "unfinished").touch()
+
+    with Running(data, PLAZA_DEMO="0") as site:
         text = site.printed("password", FIRST_START_SECONDS)
         listed = site.get("/questions/")
 
     assert "administrator: admin" in text
     assert "/questions/1/" not in listed.text
+    assert not (data / "unfinished").exists()
 
 
 def test_a_taken_port_is_said_before_anything_is_done(tmp_path):
