@@ -126,6 +126,12 @@ class PostAdapter(WrittenAdapter):
         return TOPIC, Post.objects.values_list("topic_id", flat=True).get(pk=id)
 
 
+def closed_topics() -> list[int]:
+    """Topics of forums that not everybody may read: four queries."""
+    closed = [forum_id for forum_id, audience in _audiences()[1].items() if audience != ("public",)]
+    return list(Topic.objects.filter(forum__in=closed).order_by("pk").values_list("pk", flat=True))
+
+
 def _audiences() -> tuple[dict[int, Forum], dict[int, tuple[str, ...]]]:
     """All forums, and who may read each: three queries."""
     rules, forums = all_rules(), {forum.pk: forum for forum in Forum.objects.order_by("tree_id", "lft")}

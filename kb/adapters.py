@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
-from wagtail.models import Page
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from kb.actions.announce import announce_changed, announce_published, announce_unpublished
@@ -29,9 +29,15 @@ def on_deletion(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any)
 
 
 def on_new_address(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Moved or renamed: whatever stands below has another address, and perhaps other readers."""
+    """Moved, renamed, closed: whatever stands below has another address, or other readers."""
     below = ArticlePage.objects.live().filter(path__startswith=instance.path)
     announce_changed(below.order_by("path").values_list("pk", flat=True))
+
+
+def on_restriction(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Closed by Wagtail's own means, or open again. Of a page that is being deleted there is nothing to say here."""
+    for page in Page.objects.filter(pk=instance.page_id):
+        on_new_address(Page, page)
 
 
 def _tell_of_audience(place: Place) -> None:
@@ -46,3 +52,5 @@ def connect() -> None:
     page_slug_changed.connect(on_new_address, dispatch_uid="kb.renamed")
     post_page_move.connect(on_new_address, dispatch_uid="kb.moved")
     pre_delete.connect(on_deletion, sender=ArticlePage, dispatch_uid="kb.deleted")
+    post_save.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="kb.closed")
+    post_delete.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="kb.opened")

@@ -8,6 +8,8 @@ from core.events import ContentImported, Event, revive
 from core.events import content as any_content
 from core.models import Delivery, EventRow
 from forums import events as forums
+from forums.content import closed_topics
+from forums.models import TOPIC
 from kb import events as kb
 from qa import events as qa
 from search import indexing
@@ -24,6 +26,7 @@ WITHDRAWALS: Final = (
     kb.ArticleChanged,
     blog.PostUnpublished,
     forums.TopicMoved,
+    forums.AudienceChanged,
 )
 CHANGES: Final = (
     *WITHDRAWALS,
@@ -71,6 +74,9 @@ def keys_of(event: Event) -> Iterator[str]:
             yield f"blog.post:{event.page_id}"
         case forums.TopicMoved():
             yield f"forums.topic:{event.topic_id}"
+        case forums.AudienceChanged():
+            if not event.after_topic_id:  # what follows goes through all topics; those that not everybody may read can't wait
+                yield from (f"{TOPIC}:{id}" for id in closed_topics())
         case qa.QuestionClosed() | qa.QuestionReopened() | qa.AnswerAccepted() | qa.AcceptanceWithdrawn():
             yield f"qa.question:{event.question_id}"
         case _:

@@ -31,6 +31,7 @@ def announce_published(article_id: int) -> None:
         return
     revision = Revision.objects.get(pk=article.live_revision_id)
     since, first = article.announced, article.version == 0
+    other_readers = not first and article.told_audience != article.audience
     article.version += 1
     article.revision += 1
     article.announced = revision.pk
@@ -45,6 +46,8 @@ def announce_published(article_id: int) -> None:
         mark_translations(article)
     record(ArticlePublished(article.pk, by_id, first))
     record(ContentPublished(ARTICLE, article.pk, article.owner_id) if first else ContentEdited(ARTICLE, article.pk, revision.user_id))
+    if other_readers:
+        record(ArticleChanged(article.pk, by_id))
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_save, pre_delete
-from wagtail.models import Page
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from blog.events import PostPublished, PostUnpublished
@@ -25,6 +25,8 @@ def connect() -> None:
     pre_delete.connect(told_of_deletion, sender=BlogPostPage, dispatch_uid="blog.deleted")
     post_page_move.connect(told_of_a_move, dispatch_uid="blog.moved")
     page_slug_changed.connect(told_of_a_move, dispatch_uid="blog.renamed")
+    post_save.connect(told_of_a_restriction, sender=PageViewRestriction, dispatch_uid="blog.closed")
+    post_delete.connect(told_of_a_restriction, sender=PageViewRestriction, dispatch_uid="blog.opened")
     page_published.connect(there_again, dispatch_uid="blog.there_again")
     page_unpublished.connect(gone, dispatch_uid="blog.gone")
     pre_delete.connect(gone, dispatch_uid="blog.gone_for_good")
@@ -55,13 +57,18 @@ def told_of_a_move(instance: Page, **kwargs: Any) -> None:
             record(ContentEdited(POST, post_id, None))
 
 
+def told_of_a_restriction(**kwargs: Any) -> None:
+    """An editor closed some pages by Wagtail's own means, or opened them."""
+    tell_of_posts()
+
+
 def tell_of_posts() -> None:
-    """Tell what Wagtail's signals did not: posts that are live, or no longer, without the house knowing."""
-    live = BlogPostPage.objects.live()
+    """Tell what Wagtail's signals did not: posts that everybody may read, or no longer, without the house knowing."""
+    live = BlogPostPage.objects.live().public()
     told = live.filter(Q(edition__told=F("live_revision_id")) | Q(edition__told__isnull=False, live_revision=None))
     for post_id in list(live.exclude(pk__in=told.values("pk")).values_list("pk", flat=True)):
         _tell_published(post_id, None)
-    for post_id in list(BlogPostPage.objects.filter(live=False, edition__told__isnull=False).values_list("pk", flat=True)):
+    for post_id in list(BlogPostPage.objects.exclude(pk__in=live).filter(edition__told__isnull=False).values_list("pk", flat=True)):
         _tell_withdrawn(post_id)
 
 
