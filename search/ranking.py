@@ -12,13 +12,14 @@ from math import ceil, prod
 from time import time
 from typing import Any, Final
 
-from search.engines.protocol import Reader
+from search.engines.protocol import Lexicon, Reader
 from search.learned.freshness import freshness
 from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, SearchRequest
 from search.reranking import RERANKED, Candidate, Reranking, Sought
 from search.results import Found, Hit, Passage
+from search.seen import SeenLexicon
 from search.words import KnownWord, Vocabulary
 
 BODY_WEIGHT: Final = 0.5
@@ -37,10 +38,11 @@ LONG: Final = 12  # a text of more words is a question in somebody's own words: 
 class Searching:
     """Answers one request from one state of an index."""
 
-    def __init__(self, reader: Reader, vocabulary: Vocabulary, request: SearchRequest):
+    def __init__(self, reader: Reader, lexicon: Lexicon, request: SearchRequest):
         self.reader = reader
-        self.vocabulary = vocabulary
         self.request = request
+        unwanted = (OneOf("key", request.exclude),) if request.exclude else ()
+        self.vocabulary = Vocabulary(SeenLexicon(lexicon, reader, Every((OneOf("audience", request.audiences),), (), unwanted)))
         self.now = time()
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""

@@ -50,7 +50,7 @@ def lessons(beir: BeirSet, folder: Path, most: int, counts: float, *, aside: boo
     chosen = sorted((question for question in beir.questions if _is_aside(place, beir.judged[question]) == aside), key=_shuffled)
     found = []
     for question in chosen[:most]:
-        searching = Searching(reader, reader.vocabulary, SearchRequest(text=beir.questions[question], limit=10))
+        searching = Searching(reader, reader.lexicon, SearchRequest(text=beir.questions[question], limit=10))
         measured = searching.measured()
         right = tuple(ids[int(key.removeprefix(f"{KIND}:"))] in beir.judged[question] for key, _ in measured)
         many = searching.second_look.many if measured else 0.0

@@ -13,8 +13,10 @@ from rapidfuzz.process import extract_iter
 from search import analysis
 from search.engines.protocol import Lexicon
 from search.question import AskedWord, Question
+from search.seen import SeenLexicon
 
 MOST_WORDS: Final = 32  # of a long text, the most telling ones are searched
+SPARE_WORDS: Final = 8  # in case that some of these stand only in what the reader may not see
 MOST_ENDINGS: Final = 6  # ways to finish an unfinished word
 SHORTEST_UNFINISHED: Final = 2
 SHORTEST_MENDED: Final = 4
@@ -43,7 +45,7 @@ class KnownWord:
 
 
 class Vocabulary:
-    """The words of one state of an index."""
+    """The words of one state of an index, as ``lexicon`` tells them: what a reader may know, or all of them."""
 
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
@@ -62,20 +64,28 @@ class Vocabulary:
 
     def known(self, question: Question) -> list[KnownWord]:
         """The words of ``question`` that the index holds, mended and finished where needed; of a long one only the most telling."""
-        self._read(question.words)
         if len(question.words) > MOST_WORDS:
-            found = [word for asked in question.words if (word := self._as_is(asked)).known]
-            return sorted(found, key=self._telling, reverse=True)[:MOST_WORDS]
+            return self._most_telling(question.words)
+        self._read(question.words)
         last = question.words[-1] if question.words and question.unfinished else None
         resolved = (self._resolved(asked, unfinished=asked is last) for asked in question.words)
         return [word for word in resolved if word.known]
+
+    def _most_telling(self, asked: Sequence[AskedWord]) -> list[KnownWord]:
+        """Chosen among the words of all documents; only of these it is looked up what the reader may know."""
+        every = Vocabulary(self.lexicon.whole) if isinstance(self.lexicon, SeenLexicon) else self
+        every._read(asked)
+        known = [word for one in asked if (word := every._as_is(one)).known]
+        chosen = [word.asked for word in sorted(known, key=every._telling, reverse=True)[: MOST_WORDS + SPARE_WORDS]]
+        self._read(chosen)
+        return [word for one in chosen if (word := self._as_is(one)).known][:MOST_WORDS]
 
     def language_of(self, question: Question, prefer: str) -> str:
         """The language of ``question``: as its stop words say, else the one whose documents hold its words far more often than those in
         the reader's language do, else the reader's."""
         if question.lang:
             return question.lang
-        self._read(question.words)
+        self._read(question.words[:MOST_WORDS])
         likely = {lang: self._likelihood(question, lang) for lang in self.documents if lang != analysis.OTHER}
         best = max(likely, key=lambda lang: likely[lang], default="")
         if best and likely[best] > likely.get(prefer, _UNHEARD * len(question.words)) + FAR_MORE:
@@ -129,10 +139,17 @@ class Vocabulary:
             if len(terms) == 1 and len(stem) >= SHORTEST_UNFINISHED:
                 same = self.lexicon.beginning(f"{lang}:{stem}")
                 found += [(count, term) for term, count in same.items() if term != terms[0]]
-        return [term for _, term in sorted(found, reverse=True)[:MOST_ENDINGS]]
+        return self._seen([term for _, term in sorted(found, reverse=True)[: 2 * MOST_ENDINGS]])[:MOST_ENDINGS]
+
+    def _seen(self, terms: list[str]) -> list[str]:
+        """Those of ``terms``, which the index holds, that the reader may know."""
+        self.lexicon.read(("body", term) for term in terms)
+        return [term for term in terms if self.frequency(term)]
 
     def _mended(self, asked: AskedWord) -> KnownWord:
-        best = [(distance, -count, term) for terms in asked.terms if len(terms) == 1 for distance, count, term in self._near(terms[0])]
+        near = [(distance, -count, term) for terms in asked.terms if len(terms) == 1 for distance, count, term in self._near(terms[0])]
+        seen = set(self._seen([term for _, _, term in near]))
+        best = [entry for entry in near if entry[2] in seen]
         if not best:
             return KnownWord(asked, ())
         nearest = min(best)[0]

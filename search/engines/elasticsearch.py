@@ -19,7 +19,6 @@ from search.ranking import Searching
 from search.request import SearchRequest
 from search.results import Found, Readiness
 from search.rows import rows
-from search.words import Vocabulary
 
 T = TypeVar("T")
 
@@ -47,9 +46,8 @@ class ElasticsearchEngine:
             state = self._state.get()
             if not state.current:
                 return Found(readiness=Readiness.MISSING)
-            found = Searching(
-                ElasticsearchReader(self.indices), Vocabulary(ElasticsearchLexicon(self.indices, self._languages.get)), request
-            ).found()
+            lexicon = ElasticsearchLexicon(self.indices, self._languages.get)
+            found = Searching(ElasticsearchReader(self.indices), lexicon, request).found()
         except Unavailable:
             log.warning("search server away", engine=self.name)
             return replace(self._standin.search(request), readiness=Readiness.FALLBACK)

@@ -58,6 +58,7 @@ class ElasticsearchLexicon:
             found = self._asked(lambda client: client.search(index=self._documents, suggest=asked, size=0))
             entries = found.get("suggest", {}).get("near", ())
             near = {option["text"]: option["freq"] for entry in entries for option in entry["options"]}
+            self._frequencies |= {("body", word): count for word, count in near.items()}
             self._near[term, initials] = {word: count for word, count in near.items() if word[len(lang)] in initials}
         return self._near[term, initials]
 
@@ -123,6 +124,13 @@ class ElasticsearchReader:
     def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
         found = self._hits(self._passages, query, limit)
         return [(hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
+
+    def held(self, terms: Iterable[tuple[str, str]], among: queries.Query) -> set[tuple[str, str]]:
+        wanted = {str(number): pair for number, pair in enumerate(terms)}
+        asked = {number: {"term": {field: {"value": term}}} for number, (field, term) in wanted.items()}
+        counts = {"held": {"filters": {"filters": asked}}}
+        found = self._read(lambda client: client.search(index=self._documents, query=translated(among), aggs=counts, size=0))
+        return {wanted[number] for number, bucket in found["aggregations"]["held"]["buckets"].items() if bucket["doc_count"]}
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}

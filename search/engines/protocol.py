@@ -120,5 +120,8 @@ class Reader(Protocol):
     def passages(self, query: Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
         """The best passages as (score, key of the document, shown), best first."""
 
+    def held(self, terms: Iterable[tuple[str, str]], among: Query) -> set[tuple[str, str]]:
+        """Those of ``terms`` (field, term) that some of the documents ``among`` hold."""
+
     def values(self, query: Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         """For each field in ``names``, how many of the documents hold each of its `FACET_VALUES` commonest values."""

@@ -44,7 +44,7 @@ class TantivyEngine:
         reader = self._fresh()
         if reader is None:
             return Found(readiness=Readiness.MISSING)
-        found = Searching(reader, reader.vocabulary, request).found()
+        found = Searching(reader, reader.lexicon, request).found()
         if self._generation is not None and self.generations.is_partial(self._generation):
             return replace(found, readiness=Readiness.PARTIAL)
         return found
@@ -75,7 +75,7 @@ class TantivyEngine:
 
     def lexicon(self) -> Lexicon | None:
         reader = self._fresh()
-        return reader.vocabulary.lexicon if reader else None
+        return reader.lexicon if reader else None
 
     def drop(self) -> None:
         with self.generations.writing():

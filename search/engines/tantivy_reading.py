@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 import orjson
@@ -12,7 +13,6 @@ from search import queries
 from search.engines.protocol import FACET_VALUES
 from search.engines.tantivy_index import ID_BITS, SEVERAL, audience_number, filter_term, key_number
 from search.rows import FILTERS
-from search.words import Vocabulary
 
 FEW: Final = 64
 COUNTED_ALONG: Final = 60  # best documents that are kept when all are counted, for the question that follows
@@ -49,6 +49,10 @@ class TantivyLexicon:
         return {word: count for initial in initials for word, count in self.beginning(f"{lang}:{initial}").items()}
 
     def languages(self) -> dict[str, int]:
+        return self._languages
+
+    @cached_property
+    def _languages(self) -> dict[str, int]:
         counted = self._documents.aggregate(tantivy.Query.all_query(), {"lang": {"terms": {"field": "lang", "size": 500}}})
         return {bucket["key"]: bucket["doc_count"] for bucket in counted["lang"]["buckets"]}
 
@@ -60,7 +64,7 @@ class TantivyReader:
         self._schema, self._passages_schema = documents.schema, passages.schema
         self._documents, self._passages = documents.searcher(), passages.searcher()
         self._counted = threading.local()
-        self.vocabulary = Vocabulary(TantivyLexicon(self._documents))
+        self.lexicon = TantivyLexicon(self._documents)
         self.size: int = self._documents.num_docs
         self._kinds = {key_number(kind, 0) >> ID_BITS: kind for kind, _ in self._documents.terms_with_prefix("kind", "")}
 
@@ -88,6 +92,16 @@ class TantivyReader:
         hits = self._passages.search(self._of_passages(query), limit=limit, count=False).hits
         shown = (orjson.loads(self._passages.doc(address)["shown"][0]) for _, address in hits)
         return [(score, key, row) for (score, _), key, row in zip(hits, self._keys(hits), shown, strict=True)]
+
+    def held(self, terms: Iterable[tuple[str, str]], among: queries.Query) -> set[tuple[str, str]]:
+        allowed = Occur.Must, self._of_documents(among)
+
+        def is_held(field: str, term: str) -> bool:
+            asked = tantivy.Query.term_query(self._schema, field, term, "basic")
+            found = self._documents.search(tantivy.Query.boolean_query([(Occur.Must, asked), allowed]), limit=1, count=False)
+            return bool(found.hits)
+
+        return {pair for pair in terms if is_held(*pair)}
 
     def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}

@@ -12,6 +12,9 @@ from accounts.viewer import viewer_of
 from core.content import content
 from core.ports import suggester
 from core.viewer import GUEST, HOUSE
+from qa.actions.edit import edit_question
+from search.engines import engine
+from search.indexing import rebuild
 from search.models import Alert, SavedSearch
 from search.saved.alerts import make_alerts
 
@@ -215,3 +218,38 @@ def test_alerts_tell_each_what_is_theirs(house, fate, told):
         house.deliver_all()
 
     assert set(Alert.objects.values_list("search__name", flat=True)) == told
+
+
+ABOUT_A_WORD = [
+    *(SECRET, f"receta {SECRET}", "receta zarzamorra", "receta harina zarzam", f'"{SECRET} madura"', f"harina -{SECRET}", "receta zz-42"),
+    "pan " * 40 + f"{SECRET} " + " ".join(f"palabra{n}" for n in range(40)),
+]
+
+
+@pytest.mark.parametrize("path", ["/search/", "/api/v1/search/", "/api/v1/suggestions/", "/search/complete/", "/search/suggestions/"])
+def test_no_answer_tells_whether_somebody_wrote_a_word(ask, regular, deliver_all, client, path):
+    """Else one could ask of a name, letter by letter, whether it stands in what one may not see."""
+    ask("Receta de pan", "Harina y agua")
+    ask("Receta de torta", "Harina y huevos")
+    kept = ask("Receta de la abuela", "Lleva frambuesa dulce y el código xx-77")
+    content["qa.question"].hold(kept.pk, HOUSE)
+    deliver_all()
+
+    def told_of_all():
+        rebuild(engine(), lambda done, total, cursor: None)  # else what was replaced still counts for how rare a word is
+        return {text: told(text) for text in ABOUT_A_WORD}
+
+    def told(text):
+        answered = client.get(path, {"q": text, "journey": "a" * 22})
+        if path == "/search/":
+            found = answered.context["found"]
+            return found.total, found.facets, found.relaxed, found.meant, [(row.card.key, row.score, row.why) for row in found.rows]
+        if path == "/search/suggestions/":
+            return [(each.key, each.score, each.why) for each in answered.context["suggestions"]]
+        return answered.json() | {"took_ms": 0, "journey": ""}
+
+    before = told_of_all()
+    edit_question(kept, regular, title="Receta de la abuela", body=f"Lleva {SECRET} madura y el código zz-42", tags=[])
+    deliver_all()
+
+    assert told_of_all() == before

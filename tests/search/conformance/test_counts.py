@@ -34,6 +34,16 @@ def test_what_one_may_not_see_is_found_by_no_kind_of_question(index, engine, tex
         assert not any(found.facets.values())
 
 
+def test_words_that_others_alone_may_read_are_not_known(index, engine):
+    """Else what is mended, or let go, would tell that somebody wrote them."""
+    index(document(1, "receta de pan"), document(2, "secreto zarzamora zz-42", audiences=("staff",)))
+
+    for text in ("pan zarzamora", "pan zarzamorra", "pan zz-42", "zarzam"):
+        mine, theirs = (engine.search(SearchRequest(text=text, typing=True, audiences=each)) for each in (("public",), ("public", "staff")))
+        assert (mine.total, mine.relaxed, mine.mended, mine.terms) == (int("pan" in text), False, {}, {"es:pan"} & mine.terms), text
+        assert 2 in {hit.id for hit in theirs.hits}, text
+
+
 def test_a_facets_own_filter_does_not_narrow_its_counts(index, engine):
     index(document(1, "bomba", "es", tags=("a",)), document(2, "bomba", "pt", tags=("a",)), document(3, "bomba", "pt", tags=("b",)))
 
