@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 
@@ -101,7 +102,7 @@ def _card(article: ArticlePage) -> Card:
 def _document(article: ArticlePage, audience: str) -> Document:
     ref = f"{ARTICLE}:{article.pk}"
     texts = [plain(section.html) for section in sections_of(article.body_html, article.title)]
-    titles = [section.title for section in sections_of(article.body_html, article.title)]
+    titles = [_as_heading(section.title) for section in sections_of(article.body_html, article.title)]
     parts = [Part("body", "\n".join(filter(None, words)), ref) for words in zip(titles, texts, strict=True)]
     return Document(
         kind=ARTICLE,
@@ -118,6 +119,11 @@ def _document(article: ArticlePage, audience: str) -> Document:
         updated_at=article.last_published_at or article.first_published_at,
         audiences=(audience,),
     )
+
+
+def _as_heading(title: str) -> str:
+    """As `core.text.plain` reads it, so that a passage is found again in the article's text."""
+    return plain(f"<h3>{escape(title)}</h3>") if title else ""
 
 
 content.register(ArticleAdapter())

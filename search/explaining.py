@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.content import Card
-from core.templatetags.ui import language_name
+from core.templatetags.ui import language_word
 from search import analysis
 from search.results import Hit
 from search.snippets import Marks
@@ -78,7 +78,7 @@ def _sentence(name: str, detail: str = "") -> str:
         case "meaning":
             return _("It is close to what you asked, in other words.")
         case "other_language":
-            return _("It is in another language (%s), which counts less.") % language_name(detail)
+            return _("It is in another language (%s), which counts less.") % language_word(detail)
         case "clicks":
             return _measured(
                 detail,

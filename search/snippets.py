@@ -15,6 +15,9 @@ from search.results import Found, Hit, Passage
 ANSWER_BONUS: Final = 1.6  # an answer's passage may hold that much fewer of the words than the question's and still be shown
 OPENING_WORDS: Final = 18  # a match later than this is brought to the front
 WORDS_BEFORE: Final = 6
+SENTENCE: Final = 30  # words back to where the match's sentence may begin
+ENOUGH: Final = 90  # characters to read, where a sentence further back gives them
+ENDS: Final = (".", "!", "?", "…", ":")
 CONSIDERED: Final = 2
 
 
@@ -94,7 +97,11 @@ def snippet(text: str, lang: str, marks: Marks) -> SafeString:
 
 def _start(text: str, first_match: int) -> int:
     starts = list(_word_starts(text[:first_match]))
-    return starts[-WORDS_BEFORE] if len(starts) > OPENING_WORDS else 0
+    if len(starts) <= OPENING_WORDS:
+        return 0
+    sentences = [at for at in starts[-SENTENCE:] if text[:at].rstrip().endswith(ENDS)]
+    full = [at for at in sentences if len(text) - at >= ENOUGH]
+    return (full[-1:] or sentences[:1] or starts[-WORDS_BEFORE:])[0]
 
 
 def _word_starts(text: str) -> Iterator[int]:

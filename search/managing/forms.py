@@ -117,7 +117,7 @@ class RuleForm(forms.Form):
         self.viewer, self.host = viewer, host
         super().__init__(*args, **kwargs)
         for code, name in settings.LANGUAGES:
-            label = f"{gettext('Say this line')} · {gettext(str(name))}"
+            label = " · ".join((gettext("Say this line"), gettext(str(name))))  # message extraction doesn't read f-strings
             self.fields[f"banner_{code[:2]}"] = forms.CharField(label=label, required=False, max_length=BANNER_MAX)
         self.order_fields([*CONDITIONS, "pins", *self.banners(), *(name for name in self.fields if name != "enabled"), "enabled"])
 

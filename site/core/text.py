@@ -374,6 +374,7 @@ def _paragraphs(text: str) -> str:
 
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|pre|blockquote|tr|dt|dd|table|ul|ol)>|<[bh]r[^>]*>")
+_HEADING_END = re.compile(r"([^\s.:;,!?…>])((?:</[a-z]+>)*</h[1-6]>)")
 _CELL_END = re.compile(r"</t[dh]>")
 _TAG = re.compile(r"<[^>]*>")
 _SPACES, _BREAKS = re.compile(r"[^\S\n]+"), re.compile(r" ?\n[\s]*")
@@ -385,12 +386,13 @@ def _links(html: str) -> tuple[str, ...]:
 
 
 def _read(html: str) -> str:
+    html = _HEADING_END.sub(r"\1:\2", html)
     html = _CELL_END.sub(" ", _BLOCK_END.sub("\n", html))
     return _BREAKS.sub("\n", _SPACES.sub(" ", unescape(_TAG.sub("", html)))).strip()
 
 
 def plain(html: str) -> str:
-    """The words of ``html``: one line a block, entities resolved."""
+    """The words of ``html``: one line a block, entities resolved. A heading ends with a colon, so as not to run into its text."""
     return _read(_shown(clean(html)))
 
 

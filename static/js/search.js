@@ -1,6 +1,7 @@
 /* Search boxes (data-search-box): suggestions as one types and, in an empty box, what was looked for last. A combobox with a listbox:
    arrows walk, Enter opens, Escape closes, Delete forgets a last search. "/" goes to the box of the page. Where the page draws suggestions
-   of its own (data-search-box="recent") only the last searches come from here. */
+   of its own (data-search-box="recent") only the last searches come from here. What managers want said stands above the list and is said
+   with the count; where they lead is an option like the others. */
 
 const words = document.getElementById("search-words")?.dataset ?? {};
 const WAIT = 200;
@@ -50,25 +51,41 @@ document.addEventListener("submit", (event) => {
   if (event.target.action?.includes("/logout/")) here.write([]);
 });
 
+/* Where the page itself shows the last searches, they don't come over it by themselves. */
+const place = document.querySelector("[data-recent-place]");
+
+function element(name, className = "", text = "") {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function icon(name) {
+  const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${words.sprite}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
 let number = 0;
 
 function enhance(box) {
   const onlyLast = box.dataset.searchBox === "recent";
   const form = box.form;
-  const pop = document.createElement("div");
-  pop.className = "search-pop";
+  const pop = element("div", "search-pop");
   pop.hidden = true;
+  const said = element("div", "search-pop-said");
   const list = document.createElement("ul");
   list.id = `search-list-${++number}`;
   list.setAttribute("role", "listbox");
-  const foot = document.createElement("button");
+  const foot = element("button", "button button-quiet button-small", words.forgetAll);
   foot.type = "button";
-  foot.className = "button button-quiet button-small";
-  foot.textContent = words.forgetAll;
-  const status = document.createElement("span");
-  status.className = "visually-hidden";
+  const status = element("span", "visually-hidden");
   status.setAttribute("role", "status");
-  pop.append(list, foot);
+  pop.append(said, list, foot);
   form.append(pop, status);
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
@@ -99,11 +116,11 @@ function enhance(box) {
   const open = (option) => {
     if (option.url) {
       const to = new URL(option.url, location.href);
-      if (journey) to.searchParams.set("journey", journey);
+      if (journey && to.origin === location.origin) to.searchParams.set("journey", journey);
       location.assign(to);
       return;
     }
-    box.value = option.title;
+    if (!option.all) box.value = option.title;
     close();
     form.requestSubmit();
   };
@@ -114,41 +131,48 @@ function enhance(box) {
     status.textContent = words.forgotten;
   };
 
-  const show = (found, label, told, recent) => {
+  const show = (found, label, told, recent, banners = []) => {
     options = found;
     active = -1;
     box.removeAttribute("aria-activedescendant");
     list.setAttribute("aria-label", label);
     foot.hidden = !recent;
+    said.replaceChildren(...banners.map(banner), ...(told === words.none ? [element("p", "search-pop-none", words.nothing)] : []));
+    said.hidden = !said.children.length;
     list.replaceChildren(...found.map((option, n) => row(option, n, recent)));
-    pop.hidden = !found.length;
-    box.setAttribute("aria-expanded", String(found.length > 0));
-    status.textContent = found.length ? told.replace("{n}", found.length) : "";
+    pop.hidden = !found.length && !banners.length;
+    box.setAttribute("aria-expanded", String(!pop.hidden));
+    status.textContent = [...banners.map((one) => one.text), told].filter(Boolean).join(" ");
+  };
+
+  const banner = ({ text, lang }) => {
+    const line = element("p", "notice notice-accent");
+    const words = element("span", "", text);
+    if (lang) words.lang = lang;
+    line.append(icon("info"), words);
+    return line;
   };
 
   const row = (option, n, recent) => {
-    const item = document.createElement("li");
+    const item = element("li");
     item.id = `${list.id}-${n}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    const title = document.createElement("span");
-    title.className = "grow";
-    title.textContent = option.title;
+    if (option.icon) item.append(icon(option.icon));
+    const body = element("span", "grow");
+    const title = element("span", option.passage ? "search-pop-title" : "", option.title);
     if (option.lang) title.lang = option.lang;
-    item.append(title);
-    if (option.kind) {
-      const what = document.createElement("span");
-      what.className = "muted small";
-      what.textContent = [option.kind, option.state].filter(Boolean).join(" · ");
-      item.append(what);
-    }
+    body.append(title);
+    if (option.passage?.join("")) body.append(passage(option, item));
+    const meta = [option.state, option.kind, option.language].filter(Boolean).join(" · ");
+    if (meta) body.append(element("span", "search-pop-meta", meta));
+    if (option.passage) item.setAttribute("aria-label", [option.title, meta].filter(Boolean).join(", "));
+    item.append(body);
     if (recent) {
       /* For the pointer; the keyboard has Delete, and the search page has buttons. */
-      const cross = document.createElement("span");
-      cross.className = "search-pop-forget";
+      const cross = element("span", "search-pop-forget", "×");
       cross.setAttribute("aria-hidden", "true");
       cross.title = words.forgetOne.replace("{text}", option.title);
-      cross.textContent = "×";
       cross.addEventListener("click", (event) => {
         event.stopPropagation();
         drop(option);
@@ -160,10 +184,20 @@ function enhance(box) {
     return item;
   };
 
+  /* The lines that answer describe the option; its name stays short. */
+  const passage = (option, item) => {
+    const lines = element("span", "search-pop-lines");
+    lines.id = `${item.id}-lines`;
+    if (option.lang) lines.lang = option.lang;
+    lines.append(...option.passage.map((piece, n) => (n % 2 ? element("mark", "", piece) : piece)));
+    item.setAttribute("aria-describedby", lines.id);
+    return lines;
+  };
+
   const showLast = async () => {
     const texts = await lastSearches().catch(() => []);
     if (box.value.trim() || document.activeElement !== box) return;
-    show(texts.map((title) => ({ title })), words.last, words.lastFound, true);
+    show(texts.map((title) => ({ title })), words.last, texts.length ? words.lastFound.replace("{n}", texts.length) : "", true);
   };
 
   const look = async () => {
@@ -176,8 +210,12 @@ function enhance(box) {
       if (!answer.ok || box.value.trim() !== text || document.activeElement !== box) return;
       const found = await answer.json();
       journey = found.journey;
-      show(found.results, words.suggestions, words.found, false);
-      if (!found.results.length) status.textContent = words.none;
+      const some = found.results.length;
+      const links = found.links.map((link) => ({ ...link, icon: "external-link", kind: words.link }));
+      const ask = { title: words.askLabel, icon: "circle-question-mark", url: `${words.ask}?${new URLSearchParams({ title: text })}` };
+      const on = some ? { title: words.all, icon: "search", all: true } : ask;
+      const ways = some || text.includes(" ") ? [...found.offers, on] : found.offers;
+      show([...links, ...found.results, ...ways], words.suggestions, some ? words.found.replace("{n}", some) : words.none, false, found.banners);
     } catch {
       /* A newer letter, or no network: Enter still searches. */
     }
@@ -186,15 +224,15 @@ function enhance(box) {
   box.addEventListener("input", () => {
     clearTimeout(timer);
     const text = box.value.trim();
-    if (!text) return showLast();
+    if (!text) return place ? close() : showLast();
     if (onlyLast || text.length < 2) return close();
     timer = setTimeout(look, WAIT);
   });
   box.addEventListener("focus", () => {
-    if (!box.value.trim()) showLast();
+    if (!box.value.trim() && !place) showLast();
   });
   box.addEventListener("click", () => {
-    if (!box.value.trim() && pop.hidden) showLast();
+    if (!box.value.trim() && pop.hidden && !place) showLast();
   });
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();
@@ -233,30 +271,23 @@ async function list(place) {
   place.hidden = !texts.length;
   place.querySelector("ul")?.remove();
   place.querySelector("[data-forget-all]")?.remove();
-  const rows = document.createElement("ul");
-  rows.className = "rows rows-tight";
+  const rows = element("ul", "rows rows-tight");
   rows.setAttribute("role", "list");
   for (const text of texts) {
-    const item = document.createElement("li");
-    item.className = "recent-row";
-    const link = document.createElement("a");
-    link.className = "grow";
+    const item = element("li", "recent-row");
+    const link = element("a", "grow", text);
     link.href = `${words.results}?${new URLSearchParams({ q: text })}`;
-    link.textContent = text;
-    const button = document.createElement("button");
+    const button = element("button", "button button-quiet button-icon button-small");
     button.type = "button";
-    button.className = "button button-quiet button-small";
-    button.textContent = "×";
+    button.append(icon("x"));
     button.setAttribute("aria-label", words.forgetOne.replace("{text}", text));
     button.addEventListener("click", () => again(text));
     item.append(link, button);
     rows.append(item);
   }
-  const all = document.createElement("button");
+  const all = element("button", "button button-small", words.forgetAll);
   all.type = "button";
-  all.className = "button button-small";
   all.dataset.forgetAll = "";
-  all.textContent = words.forgetAll;
   all.addEventListener("click", () => again(""));
   place.append(rows, all);
 
@@ -267,7 +298,6 @@ async function list(place) {
     say(words.forgotten);
   }
 }
-const place = document.querySelector("[data-recent-place]");
 if (place && !words.recent) list(place);
 
 /* "/" goes to the box; on pages without one that can be seen, to the search page. */

@@ -95,7 +95,7 @@ def test_links_and_words_are_read_back():
     rendered = render_markdown("# T\n\nGo [there](https://e.test/?a=1&b=2) or <https://e.test/?a=1&b=2> & [here](/x)\n\n- one\n- two")
 
     assert rendered.links == ("https://e.test/?a=1&b=2",)
-    assert rendered.text == "T\nGo there or https://e.test/?a=1&b=2 & here\none\ntwo"
+    assert rendered.text == "T:\nGo there or https://e.test/?a=1&b=2 & here\none\ntwo"
     assert (rendered.format, rendered.renderer) == ("markdown", door.RENDERER)
 
 
@@ -222,3 +222,16 @@ def test_any_text_is_rendered_safely_and_is_stable(source):
 def test_pieces_of_markup_in_any_order_are_harmless(pieces):
     assert active(render_markdown("".join(pieces), trust=4).html) == []
     assert active(render_html("".join(pieces)).html) == []
+
+
+@pytest.mark.parametrize(
+    "html, words",
+    [
+        ("<h3>When</h3><p>Every three months.</p>", "When:\nEvery three months."),
+        ("<h3><b>When</b></h3><p>Now.</p>", "When:\nNow."),
+        ("<h3>When?</h3><p>Now.</p>", "When?\nNow."),
+        ("<h3></h3><p>Now.</p>", "Now."),
+    ],
+)
+def test_a_heading_does_not_run_into_its_text(html, words):
+    assert plain(html) == words

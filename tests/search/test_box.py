@@ -8,6 +8,8 @@ import pytest
 from core.content import content
 from core.models import Interaction
 from core.viewer import HOUSE
+from search.actions.rules import save_rule
+from search.models import SuggestionRule
 from tests.support.payloads import active
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("built")]
@@ -25,6 +27,47 @@ def test_the_box_gets_titles_with_kind_and_state_and_one_journey(client, ask, de
     assert "no-store" in told["Cache-Control"]
     for odd in ("", "\x00", "a" * 5_000, '"'):
         assert client.get("/search/complete/", {"q": odd}).status_code == 200
+
+
+def test_the_box_shows_the_passage_that_answers_and_marks_another_language(client, ask, deliver_all):
+    ask("A máquina vibra & anda", answers=("Aperte os pés <b>da máquina</b> até parar.",), accepted=0, lang="pt")
+    deliver_all()
+
+    [found] = client.get("/search/complete/", {"q": "máquina vibra"}, headers={"accept-language": "es"}).json()["results"]
+
+    assert "".join(found["passage"]) == "Aperte os pés <b>da máquina</b> até parar."
+    assert found["passage"][1::2] == ["máquina"]
+    assert (found["language"], found["solved"]) == ("Portugués", True)
+    assert client.get("/search/complete/", {"q": "máquina vibra"}, headers={"accept-language": "pt"}).json()["results"][0]["language"] == ""
+
+
+def test_what_managers_say_stands_with_every_box(client, ask, deliver_all):
+    facts = {
+        "name": "V",
+        "phrases": ["vibra"],
+        "pins": [{"title": "Estado", "url": "https://estado.test/"}],
+        "banner": {"es": "Hay una campaña."},
+    }
+    save_rule(SuggestionRule(), HOUSE, {**facts, "expert_tag": "ruido", "offer": "case"})
+
+    said = client.get("/search/complete/", {"q": "vibra & anda"}, headers={"accept-language": "es"}).json()
+    rows = client.get("/search/suggestions/", {"q": "vibra & anda"}, headers={"accept-language": "es"}).text
+
+    assert said["results"] == []
+    assert said["banners"] == [{"text": "Hay una campaña.", "lang": "es"}]
+    assert said["links"] == [{"title": "Estado", "url": "https://estado.test/"}]
+    assert [offer["url"] for offer in said["offers"]] == [
+        "/questions/ask/?title=vibra+%26+anda&tags=ruido",
+        "/support/?subject=vibra+%26+anda",
+    ]
+    for shown in (
+        "Hay una campaña.",
+        "https://estado.test/",
+        "/questions/ask/?title=vibra%20%26%20anda&amp;tags=ruido",
+        "/support/?subject=",
+    ):
+        assert shown in rows
+    assert client.get("/search/complete/", {"q": "horno"}).json()["offers"] == []
 
 
 def test_browsers_get_suggestions_as_they_expect_and_leave_no_trace(client, ask, deliver_all):

@@ -11,6 +11,7 @@ from qa.actions.edit import edit_answer
 from qa.models import Question, Visibility
 from search.request import SearchRequest
 from search.selectors import search, suggest
+from search.snippets import Marks, snippet
 from tests.support.payloads import active
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -191,3 +192,16 @@ def test_a_pasted_mail_is_answered(ask, deliver_all, length):
 
     if length <= 20_000:
         assert found[0].id == question.pk
+
+
+@pytest.mark.parametrize(
+    "point, shown",
+    [(". ", "… Cierra la tapa y pon el ciclo"), (" porque ", "… pon el ciclo Enjuagar y zarzamora")],
+    ids=["its sentence", "no sentence near"],
+)
+def test_a_late_match_is_shown_from_where_its_sentence_begins(point, shown):
+    before = f"Primero un párrafo largo que dice muchas cosas y no llega nunca al punto que importa{point}"
+    text = f"{before}Cierra la tapa y pon el ciclo Enjuagar y zarzamora, que dura seis minutos y gasta nueve litros de agua."
+    marks = Marks(frozenset({"es:zarzamor"}), frozenset())
+
+    assert snippet(text, "es", marks).replace("<mark>", "").startswith(shown)

@@ -156,10 +156,14 @@ def notice_icon(tone: str) -> str:
 
 @register.filter
 def language_name(code: str) -> str:
-    """A language's name in the reader's language."""
-    if not code:
-        return ""
-    return locale().languages.get(code[:2], code).capitalize()
+    """A language's name in the reader's language, standing alone."""
+    return language_word(code).capitalize()
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """The same within a sentence: only English begins it with a capital."""
+    return locale().languages.get(code[:2], code) if code else ""
 
 
 @register.simple_tag
