@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "accounts.middleware.Providers",
     "accounts.middleware.SecondFactorMiddleware",
     "config.redirects.OldAddresses",
+    "config.editor_trouble.EditorTrouble",
 ]
 
 TEMPLATES = [
