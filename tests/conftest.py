@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
 
 from tests.support import database, services
 from tests.support.processes import Nursery
@@ -31,18 +31,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """On SQLite a copy of the migrated template, in a file as in production; on PostgreSQL a database of the session's own."""
+    """A copy of the migrated template: on SQLite in a file as in production, on PostgreSQL a database of the session's own."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
-            database.use_file(database.copy_template(settings.PLAZA_DATA / "tests.sqlite3"))
+            database.use(database.copy_template(settings.PLAZA_DATA / "tests.sqlite3"))
             with _back_after_commits(database.back_to_template):
                 yield
             connection.close()
         else:
-            made = setup_databases(verbosity=0, interactive=False)
-            with _back_after_commits(database.Planted().put_back):
-                yield
-            teardown_databases(made, verbosity=0)
+            server = os.environ["PLAZA_TEST_POSTGRES"]
+            with services.new_database(server, database.server_template(server)) as url:
+                database.use(urlsplit(url).path.removeprefix("/"))
+                with _back_after_commits(database.Planted().put_back):
+                    yield
+                connection.close()
 
 
 @contextmanager
@@ -172,8 +174,8 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_database(postgres_server: str) -> Iterator[str]:
-    """The URL of an empty database of the test's own, for the ``DATABASE_URL`` of processes that it starts."""
-    with services.empty_database(postgres_server) as url:
+    """The URL of a migrated database of the test's own, for the ``DATABASE_URL`` of processes that it starts."""
+    with services.new_database(postgres_server, database.server_template(postgres_server)) as url:
         yield url
 
 

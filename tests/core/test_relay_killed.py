@@ -38,7 +38,6 @@ def assert_exactly_once(site: dict[str, str], url: str) -> None:
         "PLAZA_LOG_LEVEL": "ERROR",
     }
     with Nursery(environment) as nursery:
-        nursery.run("migrate", "core", "-v0")
         nursery.shell(f"from tests.core import relay_process; relay_process.record_events({EVENTS})")
         workers = [worker(nursery) for _ in range(WORKERS)]
         kills_midway = 0

@@ -1,4 +1,5 @@
-"""A migrated SQLite database, made once for each state of the migrations and copied for each test session.
+"""A migrated database, made once for each state of the migrations and copied for each test session: an SQLite file, and a database on a
+PostgreSQL server.
 
 Migrating takes many times as long as the copy. The template's name is a hash of everything that shapes it; an old one is thrown away.
 """
@@ -8,10 +9,13 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import django
+import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections, transaction
@@ -19,6 +23,7 @@ from django.db import connections, transaction
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "build" / "test-databases"
 KEPT = 6
+TEMPLATE_LOCK = 7_529_201
 
 
 def fingerprint() -> str:
@@ -89,20 +94,36 @@ class Planted:
             tables.reset_sequences("default")
 
 
-def use_file(path: Path) -> None:
-    """Point the default connection, of every thread, at ``path``."""
+def server_template(server: str) -> str:
+    """The name of the migrated database on a PostgreSQL server; one process makes it while others wait."""
+    from tests.support.services import database_url
+
+    name = f"plaza_template_{fingerprint()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}_draft"')
+            connection.execute(f'CREATE DATABASE "{name}_draft"')
+            migrating = os.environ | {"DATABASE_URL": database_url(server, f"{name}_draft"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=migrating, check=True)
+            connection.execute(f'ALTER DATABASE "{name}_draft" RENAME TO "{name}"')
+    return name
+
+
+def use(name: Path | str) -> None:
+    """Point the default connection, of every thread, at a file or at a database of the same server."""
     connections["default"].close()
-    connections["default"].settings_dict["NAME"] = str(path)
+    connections["default"].settings_dict["NAME"] = str(name)
 
 
 def _make(template: Path) -> None:
     draft = template.with_name(f"{template.stem}.{os.getpid()}.draft")
     before = connections["default"].settings_dict["NAME"]
-    use_file(draft)
+    use(draft)
     try:
         call_command("migrate", verbosity=0, interactive=False)
     finally:
-        use_file(Path(before))
+        use(before)
     with sqlite3.connect(draft) as plain:
         plain.execute("PRAGMA journal_mode=DELETE")  # folds the write-ahead log in, so that one file is the whole database
     plain.close()
@@ -117,4 +138,7 @@ def _forget_old() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    template_database()
+    if server := os.environ.get("PLAZA_TEST_POSTGRES"):
+        server_template(server)
+    else:
+        template_database()
