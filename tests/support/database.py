@@ -70,6 +70,7 @@ def back_to_template() -> None:
     connection = connections["default"]
     connection.close()
     with sqlite3.connect(template_database()) as template, sqlite3.connect(connection.settings_dict["NAME"], timeout=30) as used:
+        used.execute("PRAGMA synchronous=OFF")  # nothing here outlives the tests, so nothing waits for the disk
         template.backup(used)
     template.close()
     used.close()
@@ -131,6 +132,8 @@ def _make(template: Path) -> None:
 
 
 def _forget_old() -> None:
+    for unfinished in TEMPLATES.glob("*.draft*"):
+        unfinished.unlink()
     by_age = sorted(TEMPLATES.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[KEPT:]:
         old.unlink(missing_ok=True)
