@@ -1,0 +1,32 @@
+"""Threads about one device for each language, for flows that search; run inside the running site (`RunningSite.shell`)."""
+
+from typing import Any
+
+
+def prepare(language: str, words: dict[str, str]) -> None:
+    """A solved question and a topic of a forum, by the people of `tests.support.community`."""
+    from forums.actions.start_topic import start_topic
+    from forums.models import Forum
+    from qa.actions.accept_answer import accept_answer
+    from qa.actions.post_answer import post_answer
+    from tests.support import community
+
+    community.make(language)
+    question = ask(language, words["title"], words["body"])
+    given = post_answer(question, _viewer(f"writer-{language}"), words["answer"])
+    accept_answer(given, _viewer(f"cook-{language}"))
+    forum = Forum.objects.filter(lang=language, type=Forum.FORUM_POST).order_by("pk")[0]
+    start_topic(forum, _viewer(f"cook-{language}"), title=words["topic"], body=words["recipe"], lang=language)
+
+
+def ask(language: str, title: str, body: str) -> Any:
+    from qa.actions.ask_question import ask_question
+
+    return ask_question(_viewer(f"cook-{language}"), title=title, body=body, lang=language, tags=())
+
+
+def _viewer(username: str) -> Any:
+    from accounts.models import User
+    from accounts.viewer import viewer_of
+
+    return viewer_of(User.objects.get(username=username))
