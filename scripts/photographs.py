@@ -135,6 +135,7 @@ SHOTS = [
     Shot("insights-printed", "The same on paper.", "/insights/", "manager", on_paper=True),
     Shot("admin", "Where editors write and set the appearance, in their language.", "/admin/", "manager"),
     Shot("not-found", "An address that leads nowhere.", "/nothing-here/", status=404),
+    Shot("gone", "What was taken down, and where to go on.", "/questions/answers/106/", status=410),
     Shot("api", "The documentation of the API.", "/api/v1/docs/", prepare=_drawn, whole=False),
     Shot("styleguide", "The components that pages are made of.", "/styleguide/"),
 ]

@@ -53,6 +53,25 @@ def test_an_unknown_address_offers_search_and_asking(client):
     assert "/questions/ask/" in page
 
 
+def test_what_was_taken_down_says_so_and_offers_search_asking_and_support(client, person, viewer):
+    from core.viewer import HOUSE
+    from qa.actions.ask_question import ask_question
+    from qa.actions.hide import hide
+
+    question = ask_question(viewer(person(), trust=4), title="The drum stands still", body="It hums.", lang="en", tags=["drum"])
+    hide("qa.question", question.pk, HOUSE)
+
+    answer = client.get(question.get_absolute_url(), headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert "This was removed" in page
+    assert "It hums" not in page
+    assert '<meta name="robots" content="noindex">' in page
+    for way_on in ('action="/search/"', 'href="/questions/ask/"', 'href="/support/"'):
+        assert way_on in page
+
+
 def test_a_request_for_another_host_is_refused_with_a_page(client):
     answer = client.get("/questions/", headers={"Host": "evil.example"})
 
