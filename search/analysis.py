@@ -8,7 +8,7 @@ a dot or digits (``wi-fi``, ``v2.1``, ``ERR-42``) is also kept in one piece, as 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,13 +36,18 @@ ENDINGS: Final[dict[str, tuple[tuple[re.Pattern[str], str | Callable[[re.Match[s
         (re.compile(r"(?<=.)([ae])ncia(s?)$"), lambda m: {"a": "â", "e": "ê"}[m[1]] + "ncia" + m[2]),
     ),
 }
+REPAIRED: Final = {  # how words end that `ENDINGS` may change: few do, so few are tried
+    "es": ("ia", "ias", "ian", "iamos", "ion"),
+    "pt": ("cao", "coes", "sao", "soes", "rao", "vel", "veis", "ncia", "ncias"),
+    "en": (),
+}
 SNOWBALL: Final = {"es": "spanish", "pt": "portuguese", "en": "english"}
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # It starts at words' beginnings and never goes back into one: a line of 20,000 letters costs no more than its length.
 _COMPOUND = re.compile(r"(?<![^\W_])(?:[^\W_]++(?:[-._/+][^\W_]++)+|[^\W_]++[+#]++|[^\W\d_]{1,4}0++[1-9]\d*+(?![^\W_]))")
 _SEPARATORS = re.compile(r"[-._/+]")
-_CODES = re.compile(r"\|([^|]*)\|")  # how a cached piece holds its codes behind its terms; no term has such a character
+_AROUND: Final = ".,;:!?…()[]{}\"“”«»'‘’¡¿"  # what stands around words and makes no code with them
 _PADDED = re.compile(r"^([^\W\d_]+)0+(?=\d)")
 
 
@@ -65,21 +70,7 @@ def fold(text: str) -> str:
 
 def term_of(word: str, lang: str) -> str:
     """The term of one word in ``lang`` without its language; empty for what can't be searched by."""
-    folded = fold(word)
-    if len(folded) > LONGEST_WORD:
-        folded = folded[:LONGEST_WORD]
-    for mark in ("'", "’"):
-        head, found, tail = folded.partition(mark)
-        if found:
-            folded = head if tail == "s" else head + tail
-    if lang not in SNOWBALL or any(c.isdigit() for c in folded):
-        return folded
-    for ending, accented in ENDINGS.get(lang, ()):
-        folded, changed = ending.subn(accented, folded)
-        if changed:
-            break
-    stems = _stemmer(lang).analyze(folded)
-    return fold(stems[0]) if stems else ""
+    return _term_of(fold(word), lang)
 
 
 def language(lang: str) -> str:
@@ -89,7 +80,7 @@ def language(lang: str) -> str:
 
 
 def is_stop_word(word: str, lang: str) -> bool:
-    return fold(word).replace("'", "").replace("’", "") in STOP_WORDS[lang]
+    return _is_stop_word(fold(word), lang)
 
 
 def terms(text: str, lang: str, *, keep_stop_words: bool = False) -> list[str]:
@@ -110,10 +101,15 @@ def analysed(pieces: Iterable[str], lang: str, *, keep_stop_words: bool = False)
 
     Neither reaches over whitespace, so a piece (a word with its punctuation) is looked up whole: that is what makes indexing fast.
     """
-    found = " ".join(filter(None, map(_pieces[lang, keep_stop_words].__getitem__, pieces)))
-    if "|" not in found:
-        return found, ""
-    return " ".join(_CODES.sub("", found).split()), " ".join(_CODES.findall(found))
+    return _parted("".join(map(_pieces[lang, keep_stop_words].__getitem__, pieces)))
+
+
+def analysed_title(pieces: Sequence[str], lang: str) -> tuple[str, str, str]:
+    """`analysed` without stop words, with its codes, and with stop words: only these are looked up twice."""
+    dropped, kept = _pieces[lang, False], _pieces[lang, True]
+    found = [dropped[piece] for piece in pieces]
+    complete = "".join([terms if terms and piece.isalpha() else kept[piece] for piece, terms in zip(pieces, found, strict=True)])
+    return *_parted("".join(found)), _parted(complete)[0]
 
 
 def words(text: str, lang: str) -> Iterator[Word]:
@@ -145,11 +141,7 @@ def placed_codes(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) -> str:
-    if not keep_stop_words and is_stop_word(word, lang):
-        found = ""
-    else:
-        term = term_of(word, lang)
-        found = f"{lang}:{term}" if term else ""
+    found = _found(word, lang, keep_stop_words)
     if len(word) <= LONGEST_WORD:
         if len(cache) >= MOST_CACHED:
             cache.clear()
@@ -157,16 +149,65 @@ def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) 
     return found
 
 
+def _found(word: str, lang: str, keep_stop_words: bool) -> str:
+    """The term of a word with its language; empty for a stop word that isn't kept."""
+    folded = fold(word)
+    if not keep_stop_words and _is_stop_word(folded, lang):
+        return ""
+    term = _term_of(folded, lang)
+    return f"{lang}:{term}" if term else ""
+
+
+def _parted(found: str) -> tuple[str, str]:
+    """Terms and codes of what pieces were kept as."""
+    if "|" not in found:
+        return found[:-1], ""
+    parts = found.split("|")
+    return "".join(parts[::2])[:-1], "".join(parts[1::2])[:-1]
+
+
+def _is_stop_word(folded: str, lang: str) -> bool:
+    return folded.replace("'", "").replace("’", "") in STOP_WORDS[lang]
+
+
+def _term_of(folded: str, lang: str) -> str:
+    if len(folded) > LONGEST_WORD:
+        folded = folded[:LONGEST_WORD]
+    if not folded.isalpha():
+        for mark in ("'", "’"):
+            head, found, tail = folded.partition(mark)
+            if found:
+                folded = head if tail == "s" else head + tail
+        if any(c.isdigit() for c in folded):
+            return folded
+    if lang not in SNOWBALL:
+        return folded
+    if folded.endswith(REPAIRED[lang]):
+        for ending, accented in ENDINGS[lang]:
+            folded, changed = ending.subn(accented, folded)
+            if changed:
+                break
+    stems = _stemmer(lang).analyze(folded)
+    return fold(stems[0]) if stems else ""
+
+
 class _Pieces(dict[str, str]):
-    """Pieces of text without whitespace → their terms, and their codes between bars where they have any."""
+    """Pieces of text without whitespace → their terms, and their codes between bars where they have any; a space is behind each."""
 
     def __init__(self, lang: str, keep_stop_words: bool):
         self.lang, self.keep_stop_words = lang, keep_stop_words
 
     def __missing__(self, piece: str) -> str:
-        found = " ".join(terms(piece, self.lang, keep_stop_words=self.keep_stop_words))
-        if inside := codes(piece):
-            found += f"|{' '.join(inside)}|"
+        word = piece.strip(_AROUND)
+        if not word.isalpha():
+            found = "".join([f"{term} " for term in terms(piece, self.lang, keep_stop_words=self.keep_stop_words)])
+            if inside := codes(piece):
+                found += f"|{' '.join(inside)} |"
+        elif word != piece:
+            found = self[word]
+        else:
+            found = _found(word, self.lang, self.keep_stop_words)
+            found = found and found + " "
         if len(piece) <= LONGEST_WORD:
             if len(self) >= MOST_PIECES:
                 self.clear()

@@ -4,10 +4,9 @@ Text stands in rows analysed (`search.analysis`): terms between spaces, which ev
 terms, to the letter.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import log1p
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.content import Document
 from search import analysis
@@ -22,8 +21,7 @@ POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.learned.po
 TENDED: Final = frozenset({"kb.article"})  # kinds that are kept up: their age is that of the last change
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRow:
+class PassageRow(NamedTuple):
     """``text`` and ``codes`` hold terms; ``shown`` is what a hit brings: (text, role, ref, accepted)."""
 
     text: str
@@ -31,8 +29,7 @@ class PassageRow:
     shown: tuple[str, str, str, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(NamedTuple):
     """``title`` (with stop words), ``body`` and ``codes`` hold terms; ``created`` is in seconds; ``shown`` is what a hit brings."""
 
     key: str
@@ -53,19 +50,22 @@ def rows(document: Document) -> DocumentRow:
     Passages cut a text without loss and between words, so their terms, put together, are the document's.
     """
     lang = analysis.language(document.lang)
-    words = document.title.split()
-    title, title_codes = analysis.analysed(words, lang)
-    titles, titles_codes = [title] * TITLE_TIMES, [title_codes] * TITLE_TIMES
-    body, codes, pieces = [title], [title_codes], []
+    title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
+    titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
+    body, codes, pieces, answer = [title], [title_codes], [], None
     for part in document.parts:
         for piece in cut(part.text):
             terms, found = analysis.analysed(piece, lang)
-            body.append(terms)
-            codes.append(found)
             shown = (" ".join(piece), part.role, part.ref, part.accepted)
-            pieces.append(PassageRow(_joined((*titles, terms)), _joined((*titles_codes, found)), shown))
+            pieces.append(PassageRow(titles + terms, titles_codes + found, shown))
+            body.append(terms)
+            if found:
+                codes.append(found)
+            if part.accepted and answer is None:
+                answer = shown
     if not pieces:
-        pieces.append(PassageRow(_joined(titles), _joined(titles_codes), ("", "", "", False)))
+        pieces.append(PassageRow(titles, titles_codes, ("", "", "", False)))
+    created = int(document.created_at.timestamp())
     return DocumentRow(
         key=document.key,
         revision=document.revision,
@@ -76,21 +76,17 @@ def rows(document: Document) -> DocumentRow:
             "solved": ("1" if document.solved else "0",),
             "audience": document.audiences,
         },
-        title=analysis.analysed(words, lang, keep_stop_words=True)[0],
-        body=_joined(body),
-        codes=_joined(codes),
-        created=int(document.created_at.timestamp()),
+        title=whole_title,
+        body=" ".join(body),
+        codes=" ".join(codes),
+        created=created,
         votes=document.score,
-        shown=_shown(document, next((piece.shown for piece in pieces if piece.shown[3]), None)),
+        shown=_shown(document, created, answer),
         passages=tuple(pieces),
     )
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return " ".join(filter(None, texts))
-
-
-def _shown(document: Document, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
+def _shown(document: Document, created: int, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
     return {
         "key": document.key,
         "kind": document.kind,
@@ -102,6 +98,6 @@ def _shown(document: Document, answer: tuple[str, str, str, bool] | None) -> dic
         "revision": document.revision,
         "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),
         "popular": 1 + POPULAR_BONUS * document.popularity,
-        "dated": int((document.updated_at if document.kind in TENDED else document.created_at).timestamp()),
+        "dated": int(document.updated_at.timestamp()) if document.kind in TENDED else created,
         "answer": answer,
     }
