@@ -36,7 +36,7 @@ SHOWN, OPENED, SOLVED = "search.suggestions_shown", "search.suggestions_opened",
 
 
 def provide() -> None:
-    reports.provide("search", gettext_lazy("Search"), report, figures)
+    reports.provide("search", gettext_lazy("Searches"), report, figures)
 
 
 @dataclass(frozen=True, slots=True)

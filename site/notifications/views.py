@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -51,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "page": found,
         "tabs": [
-            {"url": address(show=""), "label": _("All"), "current": not unread},
+            {"url": address(show=""), "label": pgettext("notifications", "All"), "current": not unread},
             {"url": address(show="unread"), "label": _("Unread"), "current": unread},
         ],
         "kinds": [
