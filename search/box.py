@@ -18,6 +18,7 @@ from core.ports import suggester
 from core.ports.suggester import Advice, Answers, Suggestion
 from core.templatetags.ui import kind_of, language_name, state_of
 from core.viewer import Viewer
+from search import rules
 from search.actions.recent import forget_recent, recent
 from search.journeys import journey_of
 
@@ -91,6 +92,7 @@ def _row(suggestion: Suggestion) -> dict[str, Any]:
         "icon": kind["icon"],
         "state": str(state_of(suggestion.state)["label"]) if suggestion.kind == "qa.question" else "",
         "solved": suggestion.solved,
+        "by_team": rules.WHY in suggestion.why,
         "passage": [unescape(piece) for piece in _MARKS.split(suggestion.snippet)],
     }
 

@@ -47,6 +47,9 @@ class SearchFeed(TextFeed):
     def link(self, obj: Asked) -> str:
         return reverse("search:results") + obj.url()
 
+    def feed_url(self, obj: Asked) -> str:
+        return reverse("search:feed") + obj.url()
+
     def items(self, obj: Asked) -> list[Card]:
         cards = content.cards(_refs(obj), GUEST)
         return sorted(cards.values(), key=lambda card: card.created_at, reverse=True)

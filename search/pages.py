@@ -12,6 +12,7 @@ from core.templatetags.ui import kind_of, language_name
 from search.analysis import LANGUAGES
 from search.explaining import sentences
 from search.request import DEEPEST, LONGEST_TEXT, SORTS, SearchRequest
+from search.rules import WHY
 from search.selectors import Results
 
 PAGE_SIZE: Final = 10
@@ -123,6 +124,7 @@ def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:
             "created_at": row.card.created_at,
             "author_id": row.card.author_id,
             "why": sentences(row.why),
+            "by_team": WHY in row.why,
         }
         for row in results.rows
     ]

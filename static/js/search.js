@@ -164,7 +164,7 @@ function enhance(box) {
     if (option.lang) title.lang = option.lang;
     body.append(title);
     if (option.passage?.join("")) body.append(passage(option, item));
-    const meta = [option.state, option.kind, option.language].filter(Boolean).join(" · ");
+    const meta = [option.state, option.kind, option.language, option.by_team && words.link].filter(Boolean).join(" · ");
     if (meta) body.append(element("span", "search-pop-meta", meta));
     if (option.passage) item.setAttribute("aria-label", [option.title, meta].filter(Boolean).join(", "));
     item.append(body);

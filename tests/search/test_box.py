@@ -42,18 +42,16 @@ def test_the_box_shows_the_passage_that_answers_and_marks_another_language(clien
 
 
 def test_what_managers_say_stands_with_every_box(client, ask, deliver_all):
-    facts = {
-        "name": "V",
-        "phrases": ["vibra"],
-        "pins": [{"title": "Estado", "url": "https://estado.test/"}],
-        "banner": {"es": "Hay una campaña."},
-    }
+    pinned = ask("La campaña")
+    deliver_all()
+    pins = [f"qa.question:{pinned.pk}", {"title": "Estado", "url": "https://estado.test/"}]
+    facts = {"name": "V", "phrases": ["vibra"], "pins": pins, "banner": {"es": "Hay una campaña."}}
     save_rule(SuggestionRule(), HOUSE, {**facts, "expert_tag": "ruido", "offer": "case"})
 
     said = client.get("/search/complete/", {"q": "vibra & anda"}, headers={"accept-language": "es"}).json()
     rows = client.get("/search/suggestions/", {"q": "vibra & anda"}, headers={"accept-language": "es"}).text
 
-    assert said["results"] == []
+    assert [row["by_team"] for row in said["results"]] == [True]
     assert said["banners"] == [{"text": "Hay una campaña.", "lang": "es"}]
     assert said["links"] == [{"title": "Estado", "url": "https://estado.test/"}]
     assert [offer["url"] for offer in said["offers"]] == [
@@ -101,6 +99,8 @@ def test_a_search_is_a_feed_of_what_is_public_newest_first(client, ask, deliver_
     assert "public" in feed["Cache-Control"]
     assert feed.text.index(new.get_absolute_url()) < feed.text.index(old.get_absolute_url())
     assert "retenida" not in feed.text
+    links = {link.get("rel"): link.get("href") for link in ElementTree.fromstring(feed.text).findall("{http://www.w3.org/2005/Atom}link")}
+    assert links == {"alternate": "http://testserver/search/?q=lavadora", "self": "http://testserver/search/feed/?q=lavadora"}
     summaries = [entry.text for entry in ElementTree.fromstring(feed.text).iter("{http://www.w3.org/2005/Atom}summary")]
     assert len(summaries) == 2
     assert not [text for text in summaries if active(text)]

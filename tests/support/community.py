@@ -57,7 +57,7 @@ def mails(folder: Path, address: str) -> list[EmailMessage]:
     found = []
     for path in sorted(folder.glob("*.log"), key=lambda log: log.stat().st_mtime):
         for text in path.read_text(encoding="utf-8").split(f"\n{MAIL_ENDS}\n"):
-            read = email.message_from_string(text.strip(), policy=email.policy.default)
+            read = email.message_from_bytes(text.strip().encode(), policy=email.policy.default)
             if isinstance(read, EmailMessage) and address in str(read["To"]):
                 found.append(read)
     return found

@@ -2,9 +2,16 @@
 
 from typing import Any
 
+NAMES = {
+    "es": {"cook": "Inés Robledo", "reader": "Ramiro Salcedo", "writer": "Paula, de Cantalba", "keeper": "Olga Meza"},
+    "pt": {"cook": "Lívia Prado", "reader": "Otávio Serra", "writer": "Nara, da Cantalba", "keeper": "Celso Brito"},
+    "en": {"cook": "Tess Holloway", "reader": "Marcus Bell", "writer": "June from Cantalba", "keeper": "Ada Winters"},
+}
+
 
 def prepare(language: str, words: dict[str, str]) -> None:
     """A solved question and a topic of a forum, by the people of `tests.support.community`."""
+    from accounts.models import User
     from forums.actions.start_topic import start_topic
     from forums.models import Forum
     from qa.actions.accept_answer import accept_answer
@@ -12,6 +19,8 @@ def prepare(language: str, words: dict[str, str]) -> None:
     from tests.support import community
 
     community.make(language)
+    for name, shown in NAMES[language].items():
+        User.objects.filter(username=f"{name}-{language}").update(display_name=shown)
     question = ask(language, words["title"], words["body"])
     given = post_answer(question, _viewer(f"writer-{language}"), words["answer"])
     accept_answer(given, _viewer(f"cook-{language}"))
