@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import checks
 
 from search.engines import ENGINES, engine
-from search.engines.protocol import Unavailable
+from search.engines.protocol import EngineBusy
 
 OLDEST: Final = 8  # of Elasticsearch's major versions
 
@@ -31,7 +31,7 @@ def elasticsearch_is_fit(**_: Any) -> Iterable[checks.CheckMessage]:
         )
     try:
         version = engine().version()  # type: ignore[attr-defined]  # the others are part of Plaza
-    except Unavailable:
+    except EngineBusy:
         yield checks.Warning("Elasticsearch doesn't answer at PLAZA_ELASTICSEARCH_URL.", id="search.W002")
         return
     if int(version.partition(".")[0]) < OLDEST:

@@ -13,7 +13,7 @@ from search.engines.elasticsearch_index import Indices
 from search.engines.elasticsearch_reading import MOST_LANGUAGES, ElasticsearchLexicon, ElasticsearchReader, counted
 from search.engines.elasticsearch_server import Missing, Server
 from search.engines.elasticsearch_writing import TargetGone, write
-from search.engines.protocol import Changes, EngineBusy, Lexicon, Unavailable
+from search.engines.protocol import Changes, EngineBusy, Lexicon
 from search.engines.standin import Standin
 from search.ranking import Searching
 from search.request import SearchRequest
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 STATE_SECONDS: Final = 1.0  # for which searches believe what the aliases said
 LANGUAGES_SECONDS: Final = 30.0
-TRIES: Final = 3  # of a change whose target vanishes while a rebuild ends
+TRIES: Final = 4  # of a change: its target vanishes while a rebuild ends, or has to be made first
 
 
 class ElasticsearchEngine:
@@ -46,10 +46,11 @@ class ElasticsearchEngine:
             state = self._state.get()
             if not state.current:
                 return Found(readiness=Readiness.MISSING)
-            lexicon = ElasticsearchLexicon(self.indices, self._languages.get)
-            found = Searching(ElasticsearchReader(self.indices), lexicon, request).found()
-        except Unavailable:
-            log.warning("search server away", engine=self.name)
+            server = self._server.search()
+            lexicon = ElasticsearchLexicon(server, self.indices, self._languages.get)
+            found = Searching(ElasticsearchReader(server, self.indices), lexicon, request).found()
+        except EngineBusy as error:
+            log.warning("another index stands in for the search server", why=str(error))
             return replace(self._standin.search(request), readiness=Readiness.FALLBACK)
         except Missing:
             self._forget()
@@ -62,8 +63,10 @@ class ElasticsearchEngine:
         changes = None
         for _ in range(TRIES):
             state = self.indices.state()
-            if not state.current:
+            if state.stray or not state.current:
+                self.indices.remove(state.stray)
                 self.indices.begin_partial()
+                continue
             if changes is None:
                 changes = load()
             try:
@@ -81,10 +84,13 @@ class ElasticsearchEngine:
     def readiness(self) -> Readiness:
         try:
             state = self.indices.state()
-        except Unavailable:
-            return Readiness.FALLBACK
-        if not state.current:
+            if not state.current:
+                return Readiness.MISSING
+            self.indices.look()
+        except Missing:
             return Readiness.MISSING
+        except EngineBusy:
+            return Readiness.FALLBACK
         return Readiness.PARTIAL if state.partial else Readiness.READY
 
     def count(self) -> int:
@@ -97,9 +103,9 @@ class ElasticsearchEngine:
     def lexicon(self) -> Lexicon | None:
         try:
             known = self._state.get().current
-        except Unavailable:
+        except EngineBusy:
             return self._standin.lexicon()
-        return ElasticsearchLexicon(self.indices, self._languages.get, forgiving=True) if known else None
+        return ElasticsearchLexicon(self._server, self.indices, self._languages.get, forgiving=True) if known else None
 
     def version(self) -> str:
         """The server's, such as ``8.19.0``."""

@@ -55,11 +55,17 @@ else { ctx._source.putAll(params.facts); ctx._source.holder = params.holder; ctx
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The generations in use and being built, empty where there is none."""
+    """The generations in use and being built, empty where there is none. ``stray``: indices that stand in the way of the one in use: half
+    a generation, or one that somebody began while another was turned to.
+    """
 
     current: str
     building: str
-    partial: bool
+    stray: tuple[str, ...]
+
+    @property
+    def partial(self) -> bool:
+        return self.current == PARTIAL
 
 
 class Indices:
@@ -84,14 +90,25 @@ class Indices:
         try:
             found = self.server.read(lambda client: client.indices.get_alias(name=f"{self.prefix}-{LAYOUT}-*"))
         except Missing:
-            return State("", "", False)
-        holders = {alias: index for index, facts in found.items() for alias in facts["aliases"]}
-        current, building = ([holders.get(self.alias(part, building=new), "") for part in PARTS] for new in (False, True))
-        return State(
-            current=_generation(current[0]) if all(current) else "",
-            building=_generation(building[0]) if all(building) else "",
-            partial=self.alias(PARTIAL) in holders,
+            return State("", "", ())
+        current, building = (
+            [{name for name, facts in found.items() if self.alias(part, building=new) in facts["aliases"]} for part in PARTS]
+            for new in (False, True)
         )
+        used = _generation_of(*current)
+        stray = [name for names in current for name in names if not used or _generation(name) != used]
+        return State(used, _generation_of(*building), tuple(sorted(stray)))
+
+    def look(self) -> None:
+        """Search what is in use, as a probe: aliases are told even by a server that can't read what they stand for.
+
+        Raises:
+            Missing: it isn't there.
+            EngineBusy: no search of it is answered.
+        """
+        names = [self.alias(part) for part in PARTS]
+        options: dict[str, Any] = {"size": 0, "terminate_after": 1, "allow_partial_search_results": False}
+        self.server.read(lambda client: client.search(index=names, **options))
 
     def next(self) -> int:
         """The time of a change: milliseconds of the server's clock, more than any time it gave before."""
@@ -102,11 +119,9 @@ class Indices:
     def begin_partial(self) -> None:
         """Make the indices that changes go to while there are no others. Whoever else does it at the same moment makes the same."""
         self._install()
-        for part in PARTS:
-            aliases: dict[str, Any] = {self.alias(part): {}}
-            if part == PARTS[0]:
-                aliases[self.alias(PARTIAL)] = {}
-            self._create(self._index(part, PARTIAL), {"aliases": aliases, "settings": IN_USE})
+        if not self.state().current:
+            for part in PARTS:
+                self._create(self._index(part, PARTIAL), {"aliases": {self.alias(part): {}}, "settings": IN_USE})
 
     def begin_building(self) -> str:
         """Make the indices of a new generation; from now on changes go there too."""
@@ -150,6 +165,10 @@ class Indices:
     def release(self, holder: str) -> None:
         script = {"source": "if (ctx._source.holder == params.holder) { ctx._source.until = 0L }", "params": {"holder": holder}}
         self._update("build", {"script": script, "upsert": {"holder": "", "until": 0}})
+
+    def remove(self, names: Iterable[str]) -> None:
+        if gone := list(names):
+            self.server.write(lambda client: client.indices.delete(index=gone, ignore_unavailable=True))
 
     def refresh(self, *names: str) -> None:
         self.server.write(lambda client: client.indices.refresh(index=list(names)))
@@ -205,6 +224,12 @@ class Indices:
         """Every index of this site, of whatever layout, but the state's."""
         found = self.server.read(lambda client: client.indices.get_alias(index=f"{self.prefix}-*"))
         return [name for name in found if self._named.fullmatch(name)]
+
+
+def _generation_of(documents: Iterable[str], passages: Iterable[str]) -> str:
+    """The newest generation of which both indices are there, one that was built rather than begun; empty if there is none."""
+    whole = set(map(_generation, documents)) & set(map(_generation, passages))
+    return max(whole - {PARTIAL}, default=PARTIAL if PARTIAL in whole else "")
 
 
 def _generation(index: str) -> str:

@@ -7,8 +7,8 @@ from elasticsearch import Elasticsearch
 
 from search import queries
 from search.engines.elasticsearch_index import Indices
-from search.engines.elasticsearch_server import Missing
-from search.engines.protocol import FACET_VALUES, Unavailable
+from search.engines.elasticsearch_server import Missing, Search, Server
+from search.engines.protocol import FACET_VALUES, EngineBusy
 
 MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike
@@ -23,11 +23,11 @@ Hits = list[dict[str, Any]]
 
 class ElasticsearchLexicon:
     """Implements `search.engines.protocol.Lexicon` for one use. ``languages`` are kept by the engine. ``forgiving``: where the server
-    doesn't answer there are no terms; else that raises Unavailable.
+    doesn't answer there are no terms; else that raises EngineBusy.
     """
 
-    def __init__(self, indices: Indices, languages: Callable[[], dict[str, int]], *, forgiving: bool = False):
-        self._server = indices.server
+    def __init__(self, server: Server | Search, indices: Indices, languages: Callable[[], dict[str, int]], *, forgiving: bool = False):
+        self._server = server
         self._documents = indices.alias("documents")
         self._count_languages = languages
         self._forgiving = forgiving
@@ -65,7 +65,7 @@ class ElasticsearchLexicon:
     def languages(self) -> dict[str, int]:
         try:
             return self._count_languages()
-        except (Unavailable, Missing):
+        except (EngineBusy, Missing):
             if self._forgiving:
                 return {}
             raise
@@ -87,7 +87,7 @@ class ElasticsearchLexicon:
     def _asked(self, ask: Callable[[Elasticsearch], Any]) -> dict[str, Any]:
         try:
             return dict(self._server.read(ask))
-        except (Unavailable, Missing):
+        except (EngineBusy, Missing):
             if self._forgiving:
                 return {}
             raise
@@ -96,8 +96,8 @@ class ElasticsearchLexicon:
 class ElasticsearchReader:
     """Implements `search.engines.protocol.Reader` on both indices, for one search. Each call answers as of its own moment."""
 
-    def __init__(self, indices: Indices):
-        self._read = indices.server.read
+    def __init__(self, server: Search, indices: Indices):
+        self._read = server.read
         self._documents, self._passages = indices.alias("documents"), indices.alias("passages")
         self._counted: tuple[queries.Query, int, Hits] | None = None
 

@@ -1,15 +1,17 @@
 """The Elasticsearch server: every request goes through here, with a time limit, a few retries and a circuit breaker.
 
 Nothing else knows the client's errors. A server that fails `FAILURES` times in a row is left alone for `REST` seconds, so that no visitor
-waits for it; then one request tries whether it is back.
+waits for it; then one request tries whether it is back. Reading and writing fail apart: a full disk refuses changes and answers searches.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 import stamina
 import structlog
+from elastic_transport import TextApiResponse
 from elasticsearch import (
     ApiError,
     ConnectionTimeout,
@@ -34,11 +36,16 @@ READ_ATTEMPTS: Final = 2  # the first request on a connection that the server ha
 WRITE_ATTEMPTS: Final = 4
 WRITE_SECONDS: Final = 60.0
 BULK_BYTES: Final = 8_000_000
-NOT_NOW: Final = frozenset({401, 403, 408, 429, 502, 503, 504})  # it can't or won't answer, whatever was asked
+SEARCH_LIMITS: Final = 2  # a whole search, of some eight requests, may take so many times as long as one request
+NOT_NOW: Final = frozenset({401, 403, 408, 429})  # it won't answer, whatever was asked; nor with a redirection, or a status from 500
 
 
 class Refused(Unavailable):
     """The server can't be reached, and said so at once: asking again costs nothing."""
+
+
+class Rejected(EngineBusy):
+    """The server answers, but not this request."""
 
 
 class Resting(Unavailable):
@@ -55,30 +62,36 @@ class Server:
     """
 
     def __init__(self, urls: list[str], *, seconds: float, rest: float = REST, **options: Any):
+        self._seconds = seconds
         self._client = Elasticsearch(urls, request_timeout=seconds, max_retries=0, serializer=OrjsonSerializer(), **options)
         self._patient = self._client.options(request_timeout=WRITE_SECONDS)
-        # It holds its lock while it calls, so it is told how requests went, and makes only those that try a resting server.
-        self._breaker = CircuitBreaker(fail_max=FAILURES, reset_timeout=rest, exclude=[_is_answer], throw_new_error_on_trip=False)
-        self._trying = threading.Lock()
+        self._reading, self._writing = _Line(rest), _Line(rest)
 
-    def read(self, ask: Callable[[Elasticsearch], T]) -> T:
-        """What ``ask`` gets from the client.
+    def read(self, ask: Callable[[Elasticsearch], T], *, seconds: float | None = None) -> T:
+        """What ``ask`` gets from the client, within ``seconds`` if that is less than one request may take.
 
         Raises:
             Unavailable: no answer in time.
             Missing: the index isn't there.
+            Rejected: the server doesn't take the request.
         """
+        hurried = seconds is not None and seconds < self._seconds
+        client = self._client.options(request_timeout=seconds) if hurried else self._client
         for attempt in stamina.retry_context(on=Refused, attempts=READ_ATTEMPTS, wait_initial=0.02, wait_jitter=0.02):
             with attempt:
-                return self._call(lambda: ask(self._client))
+                return self._reading.call(lambda: ask(client))
         raise AssertionError
+
+    def search(self) -> "Search":
+        """Begin a search."""
+        return Search(self, SEARCH_LIMITS * self._seconds)
 
     def write(self, ask: Callable[[Elasticsearch], T]) -> T:
         """The same with patience. ``ask`` may be called several times: it must bear that."""
         try:
             for attempt in stamina.retry_context(on=_worth_a_wait, attempts=WRITE_ATTEMPTS, wait_initial=0.1, wait_max=2.0):
                 with attempt:
-                    return self._call(lambda: ask(self._patient))
+                    return self._writing.call(lambda: ask(self._patient))
         except (Refused, Resting) as error:
             raise Unavailable(str(error)) from error
         raise AssertionError
@@ -92,10 +105,34 @@ class Server:
             [result] = answer.values()
             if result["status"] not in {200, 201, 404, 409}:
                 log.error("row refused", id=result["_id"], error=result.get("error"))
-                raise EngineBusy(f"{result['_id']}: status {result['status']}")
+                raise (Unavailable if _is_not_now(result["status"]) else Rejected)(f"{result['_id']}: status {result['status']}")
             yield result["status"], result["_id"]
 
-    def _call(self, ask: Callable[[], T]) -> T:
+
+class Search:
+    """The requests of one search, which together have ``seconds``: a server that answers each of them late would keep a reader waiting."""
+
+    def __init__(self, server: Server, seconds: float):
+        self._server = server
+        self._until = time.monotonic() + seconds
+
+    def read(self, ask: Callable[[Elasticsearch], T]) -> T:
+        """As `Server.read`."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise Unavailable("its answers come too late")
+        return self._server.read(ask, seconds=left)
+
+
+class _Line:
+    """One circuit breaker's requests."""
+
+    def __init__(self, rest: float):
+        # It holds its lock while it calls, so it is told how requests went, and makes only those that try a resting server.
+        self._breaker = CircuitBreaker(fail_max=FAILURES, reset_timeout=rest, exclude=[_is_answer], throw_new_error_on_trip=False)
+        self._trying = threading.Lock()
+
+    def call(self, ask: Callable[[], T]) -> T:
         if self._breaker.current_state == STATE_CLOSED:
             try:
                 answer = _translated(ask)
@@ -117,18 +154,23 @@ class Server:
 def _translated(ask: Callable[[], T]) -> T:
     """``ask()`` with the client's errors in our words."""
     try:
-        return ask()
+        answer = ask()
     except NotFoundError as error:
         raise Missing(str(error)) from error
-    except ApiError as error:
-        if error.status_code in NOT_NOW:
-            raise Unavailable(f"status {error.status_code}") from error
-        raise
-    except UnsupportedProductError as error:
+    except UnsupportedProductError as error:  # some other server's answer
         raise Unavailable(str(error)) from error
+    except ApiError as error:
+        raise (Unavailable if _is_not_now(error.status_code) else Rejected)(f"status {error.status_code}: {error.error}") from error
     except TransportError as error:
         failure = Unavailable if isinstance(error, ConnectionTimeout) else Refused
         raise failure(type(error).__name__) from error
+    if isinstance(answer, TextApiResponse):  # the client asks once whether it speaks to Elasticsearch, and then takes any page for it
+        raise Unavailable("an answer without JSON")
+    return answer
+
+
+def _is_not_now(status: int) -> bool:
+    return status >= 500 or status in NOT_NOW or 300 <= status < 400
 
 
 def _worth_a_wait(error: Exception) -> bool:

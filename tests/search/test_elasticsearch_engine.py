@@ -11,7 +11,7 @@ from core.models import Delivery
 from core.viewer import GUEST, HOUSE
 from search import engines, indexing, periodic
 from search.changes import CONSUMER
-from search.engines import elasticsearch_index
+from search.engines import elasticsearch_index, elasticsearch_server
 from search.engines.elasticsearch_server import FAILURES, READ_ATTEMPTS, Server
 from search.engines.elasticsearch_writing import CLOCK_BITS
 from search.engines.protocol import Changes, EngineBusy, Unavailable
@@ -40,6 +40,7 @@ def engine(elasticsearch_url):
 @pytest.fixture
 def site(proxy, engine, monkeypatch):
     """The site's engine, behind the proxy; a server that failed is tried again at once."""
+    monkeypatch.setattr(elasticsearch_server, "WRITE_ATTEMPTS", 2)
     through = elasticsearch.engine(proxy.url, engine.indices.prefix, rest=0.0)
     monkeypatch.setitem(engines._engines, (settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX)), through)
     return through
