@@ -18,7 +18,12 @@ class Rank:
     key: str
     level: int
     label: Any
-    formula: Formula | None
+    needs: str
+    """A formula over `METRICS`; empty for who has no rank yet."""
+
+    @property
+    def formula(self) -> Formula | None:
+        return parse(self.needs, frozenset(METRICS)) if self.needs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,13 @@ class Need:
         return self.have >= self.need
 
 
-def _formula(text: str) -> Formula:
-    return parse(text, frozenset(METRICS))
-
-
 RANKS = (
-    Rank("pillar", 4, _("Pillar"), _formula("points >= 5000 and solutions >= 100")),
-    Rank("mentor", 3, _("Mentor"), _formula("points >= 1000 and solutions >= 25")),
-    Rank("helper", 2, _("Helper"), _formula("points >= 150 and solutions >= 3")),
-    Rank("neighbour", 1, _("Neighbour"), _formula("points >= 10")),
+    Rank("pillar", 4, _("Pillar"), "points >= 5000 and solutions >= 100"),
+    Rank("mentor", 3, _("Mentor"), "points >= 1000 and solutions >= 25"),
+    Rank("helper", 2, _("Helper"), "points >= 150 and solutions >= 3"),
+    Rank("neighbour", 1, _("Neighbour"), "points >= 10"),
 )
-NEWCOMER = Rank("newcomer", 0, _("Newcomer"), None)
+NEWCOMER = Rank("newcomer", 0, _("Newcomer"), "")
 
 
 def rank_of(metrics: Mapping[str, int]) -> Rank:

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.support.processes import Nursery
 from tests.support.running_site import RunningSite
 
-KILLS = 6
+KILLS = 4
 IMPORT = ("import_stackexchange", "-v0")
 SHAPE = {
     "people": "select r.foreign_id, u.username, u.display_name, u.date_joined from accounts_user u, core_importedref r "
@@ -68,7 +68,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(own_site, tmp_path, te
             until = total * (number + chance.random()) / KILLS
             run = site.start(*IMPORT, str(folder))
             while run.poll() is None and brought(own_site) < until:
-                time.sleep(0.01)
+                time.sleep(0.03)
             kills += run.poll() is None
             run.kill()
         assert site.run(*IMPORT, str(folder)).stderr == ""
@@ -81,11 +81,11 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(own_site, tmp_path, te
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_two_importers_at_once_bring_everything_once(own_site, test_data):
-    runs = [importing(own_site, test_data / "community" / "bicycles-meta") for _ in range(2)]
+    with Nursery(own_site) as site:
+        runs = [site.start(*IMPORT, str(test_data / "community" / "bicycles-meta")) for _ in range(2)]
+        ends = [run.wait() for run in runs]
 
-    reports = [run.communicate(timeout=300) for run in runs]
-
-    assert [run.returncode for run in runs] == [0, 0], reports
+        assert ends == [0, 0], [run.stderr for run in runs]
     assert read(own_site, SHAPE["all"]) == [(2562, 453, 971, 2448, 5301, 870)]
     assert read(own_site, "select sum(count) from qa_tag") == [(870,)]
     assert read(own_site, "select sum(answer_count) from qa_question") == [(971,)]
