@@ -48,6 +48,7 @@ class Searching:
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
         self.words = [word for word in self.vocabulary.known(self.question) if not (request.strict and word.mended)]
         self._cut: dict[str, list[Passage]] = {}
+        self._best_documents: tuple[Query | None, list[tuple[float, dict[str, Any]]]] = None, []
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
             self.words = self.vocabulary.in_titles(self.question)
@@ -59,11 +60,11 @@ class Searching:
         if self.request.strict and needed > max(len(self._required), 1):
             return Found()
         match = self._documents_query(needed)
-        total = self.reader.count(match)
+        total = self._count(match)
         if total < (FEW if len(self._required) < 3 else ENOUGH) and needed > 1 and not self.request.strict:
             relaxed, needed = not total, 1
             match = self._documents_query(needed)
-            total = self.reader.count(match)
+            total = self._count(match)
         hits = self._hits(match) if total else ()
         return Found(
             hits=hits,
@@ -83,6 +84,14 @@ class Searching:
             return []
         found = self._candidates(self._documents_query(1), CANDIDATES)[0]
         return [(key, self.second_look.measures(found[key])) for key in list(found)[:RERANKED]]
+
+    def _count(self, match: Query) -> int:
+        """How many documents ``match``; for suggestions, which nobody counts, up to `CANDIDATES`: the best are found without seeing all."""
+        request = self.request
+        if not request.natural or request.facets or request.sort != "relevance" or request.offset + request.limit > CANDIDATES // 3:
+            return self.reader.count(match)
+        self._best_documents = match, self.reader.documents(match, CANDIDATES)
+        return len(self._best_documents[1])
 
     def _hits(self, match: Query) -> tuple[Hit, ...]:
         request = self.request
@@ -110,7 +119,10 @@ class Searching:
     def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
         """What may be shown, the best first, those read again that get a second look; and what is known of each."""
         best = self._best_passages(self._passages_query(), most * PASSAGES_EACH)
-        rows = {shown["key"]: (score, shown) for score, shown in self.reader.documents(match, most)}
+        asked, documents = self._best_documents
+        if asked is not match:
+            documents = self.reader.documents(match, most)
+        rows = {shown["key"]: (score, shown) for score, shown in documents}
         if missing := [key for key in list(best)[:most] if key not in rows]:
             among = _both(match, OneOf("key", tuple(missing)))
             rows |= {shown["key"]: (score, shown) for score, shown in self.reader.documents(among, len(missing))}

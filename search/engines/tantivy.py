@@ -22,7 +22,7 @@ from search.results import Found, Readiness
 
 log = structlog.get_logger(__name__)
 
-COMMIT_EVERY: Final = 50_000  # documents of a build, each commit being a segment that is merged later,
+COMMIT_EVERY: Final = 200_000  # documents of a build, each commit being a segment that is merged later,
 COMMIT_AFTER: Final = 20.0  # or so many seconds of work that a crash may cost
 UNREADABLE: Final = (OSError, ValueError)  # what tantivy raises for a folder that is gone or damaged
 

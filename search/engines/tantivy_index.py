@@ -2,9 +2,10 @@
 
 Text arrives analysed (`search.rows`), so both indexes only split it at spaces. What is shown is kept as JSON beside it. Keys are text:
 tantivy silently deletes nothing by a number. There are three times as many passages as documents, so theirs is the leaner row: all that
-they are filtered by is one field. Their keys, and who may see them, are read from columns of numbers, not from the store.
+they are filtered by is one field. Their keys, and who may see them (``readers``), are read from columns of numbers, not from the store.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,7 @@ def open_documents(generation: Path) -> tantivy.Index:
         builder.add_text_field(name, tokenizer_name=SPACES)
     builder.add_integer_field("created", fast=True)
     builder.add_integer_field("votes", fast=True)
+    builder.add_unsigned_field("readers", fast=True)
     builder.add_bytes_field("shown", stored=True)
     return _open(generation / "documents", builder)
 
@@ -43,7 +45,7 @@ def open_passages(generation: Path) -> tantivy.Index:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("number", fast=True)
-    builder.add_unsigned_field("audience", fast=True)
+    builder.add_unsigned_field("readers", fast=True)
     builder.add_text_field("filters", tokenizer_name=SPACES, index_option="basic")
     for name in ("text", "codes"):
         builder.add_text_field(name, tokenizer_name=SPACES)
@@ -85,16 +87,20 @@ class Writing:
             passages.delete_documents_by_term("key", key)
         for document in changes.documents:
             row = rows(document)
-            documents.add_document(_document(row))
             numbers = key_number(document.kind, document.id), audience_number(document.audiences)
+            documents.add_document(_document(row, numbers[1]))
             filters = " ".join(filter_term(name, value) for name, values in row.filters.items() for value in values)
             for passage in row.passages:
                 passages.add_document(_passage(row.key, numbers, filters, passage))
 
     def commit(self) -> None:
-        """A crash between the two commits leaves them apart until the same changes are put again, which the relay sees to."""
-        for writer in self._writers:
-            writer.commit()
+        """Both at once, each on a core of its own if there are two. A crash between them leaves them apart until the same changes are put
+        again, which the relay sees to."""
+        documents, passages = self._writers
+        with ThreadPoolExecutor(1) as other:
+            committed = other.submit(passages.commit)
+            documents.commit()
+            committed.result()
 
     def close(self) -> None:
         """Wait for merges and let others write."""
@@ -121,7 +127,7 @@ def _passage(key: str, numbers: tuple[int, int], filters: str, passage: PassageR
     row = tantivy.Document()
     row.add_text("key", key)
     row.add_unsigned("number", numbers[0])
-    row.add_unsigned("audience", numbers[1])
+    row.add_unsigned("readers", numbers[1])
     row.add_text("filters", filters)
     row.add_text("text", passage.text)
     if passage.codes:
@@ -130,9 +136,10 @@ def _passage(key: str, numbers: tuple[int, int], filters: str, passage: PassageR
     return row
 
 
-def _document(document: DocumentRow) -> tantivy.Document:
+def _document(document: DocumentRow, readers: int) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("key", document.key)
+    row.add_unsigned("readers", readers)
     for name, values in document.filters.items():
         for value in values:
             row.add_text(name, value)

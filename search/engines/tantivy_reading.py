@@ -1,8 +1,8 @@
 """How the embedded index is read: our queries in tantivy's words, and what its terms tell."""
 
 import threading
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import orjson
@@ -78,12 +78,14 @@ class TantivyReader:
         if order:
             hits = self._documents.search(self._of_documents(query), limit=limit, count=False, order_by_field=order).hits
         elif asked is not query or limit > COUNTED_ALONG:
-            hits = self._documents.search(self._of_documents(query), limit=limit, count=False).hits
+            hits = _proposed(self._documents, self._of_documents, query, limit)
+            if hits is None:
+                hits = self._documents.search(self._of_documents(query), limit=limit, count=False).hits
         return [(score, orjson.loads(self._documents.doc(address)["shown"][0])) for score, address in hits[:limit]]
 
     def passage_keys(self, query: queries.Query, limit: int) -> list[tuple[float, str]]:
         asked = worded(query)
-        hits = self._proposed(asked, limit)
+        hits = _proposed(self._passages, self._of_passages, asked, limit)
         if hits is None:
             hits = self._passages.search(self._of_passages(asked), limit=limit, count=False).hits
         return [(score, key) for (score, _), key in zip(hits, self._keys(hits), strict=True)]
@@ -95,9 +97,14 @@ class TantivyReader:
 
     def held(self, terms: Iterable[tuple[str, str]], among: queries.Query) -> set[tuple[str, str]]:
         allowed = Occur.Must, self._of_documents(among)
+        readers = _only_audiences(among)
 
         def is_held(field: str, term: str) -> bool:
             asked = tantivy.Query.term_query(self._schema, field, term, "basic")
+            if readers:  # one of any few that hold it is enough, and mostly there is one
+                some = [address for _, address in self._documents.search(asked, limit=FEW, count=False).hits]
+                if not readers.isdisjoint(self._documents.fast_field_values("readers", some)):
+                    return True
             found = self._documents.search(tantivy.Query.boolean_query([(Occur.Must, asked), allowed]), limit=1, count=False)
             return bool(found.hits)
 
@@ -114,24 +121,39 @@ class TantivyReader:
     def _of_passages(self, query: queries.Query) -> tantivy.Query:
         return translated(query, self._passages_schema, passages=True)
 
-    def _proposed(self, query: queries.Query, limit: int) -> list[Hit] | None:
-        """The best passages for a ``query`` of permission and any of some words; None when it asks more, or few of them are allowed.
-
-        Asked for words alone, tantivy skips all that can't be among the best; permission is read from a column of those.
-        """
-        match query:
-            case queries.Every((queries.OneOf("audience", audiences), queries.Either(_, 1) as words), (), ()):
-                best = list(self._passages.search(self._of_passages(words), limit=limit * PROPOSED, count=False).hits)
-            case _:
-                return None
-        allowed = {audience_number((audience,)) for audience in audiences}
-        numbers = self._passages.fast_field_values("audience", [address for _, address in best])
-        hits = [hit for hit, number in zip(best, numbers, strict=True) if number in allowed]
-        return hits[:limit] if SEVERAL not in numbers and (len(hits) >= limit or len(best) < limit * PROPOSED) else None
-
     def _keys(self, hits: list[Hit]) -> Iterator[str]:
         numbers: list[Any] = self._passages.fast_field_values("number", [address for _, address in hits])
         return (f"{self._kinds.get(number >> ID_BITS, '')}:{number & ID_MASK}" for number in numbers)
+
+
+def _proposed(
+    rows: tantivy.Searcher, translate: Callable[[queries.Query], tantivy.Query], query: queries.Query, limit: int
+) -> list[Hit] | None:
+    """The best rows for a ``query`` of permission and any of some words; None when it asks more, or few of them are allowed.
+
+    Asked for words alone, tantivy skips all that can't be among the best; permission is read from a column of those.
+    """
+    match query:
+        case queries.Every((queries.OneOf("audience", audiences), queries.Either(_, 1) as words), (), ()):
+            best = list(rows.search(translate(words), limit=limit * PROPOSED, count=False).hits)
+        case _:
+            return None
+    numbers = rows.fast_field_values("readers", [address for _, address in best])
+    hits = [hit for hit, number in zip(best, numbers, strict=True) if number in _allowed(audiences)]
+    return hits[:limit] if SEVERAL not in numbers and (len(hits) >= limit or len(best) < limit * PROPOSED) else None
+
+
+def _only_audiences(query: queries.Query) -> frozenset[int]:
+    """The numbers of the audiences that are all that ``query`` asks for; none where it asks more."""
+    match query:
+        case queries.Every((queries.OneOf("audience", audiences),), (), ()):
+            return _allowed(audiences)
+    return frozenset()
+
+
+@lru_cache(1000)
+def _allowed(audiences: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(audience_number((audience,)) for audience in audiences)
 
 
 def worded(query: queries.Query) -> queries.Query:
