@@ -1,7 +1,6 @@
 """The room's adapters: how search, moderation, points and cases act on topics and posts without knowing them."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -22,16 +21,7 @@ PARTS = 200
 class WrittenAdapter(Adapter):
     """What both kinds share."""
 
-    rows: Any
-
-    def all_ids(self) -> Iterator[int]:
-        return self.rows().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def ids_between(self, first: int, last: int) -> Iterator[int]:
-        return self.rows().filter(pk__gte=first, pk__lte=last).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def author_id(self, id: int) -> int | None:
-        return self.rows().filter(pk=id).values_list("poster_id", flat=True).first()
+    author = "poster_id"
 
     def hide(self, id: int, by: Viewer, reason: str) -> None:
         hiding.hide(self.kind, id, by)
@@ -67,7 +57,9 @@ class WrittenAdapter(Adapter):
 class TopicAdapter(WrittenAdapter):
     kind = TOPIC
     label = _("Forum topic")
-    rows = staticmethod(lambda: Topic.objects.all())
+
+    def rows(self) -> QuerySet[Topic]:
+        return Topic.objects.all()
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
         """Three queries."""
@@ -111,7 +103,9 @@ class PostAdapter(WrittenAdapter):
 
     kind = POST
     label = _("Forum post")
-    rows = staticmethod(lambda: Post.objects.replies())
+
+    def rows(self) -> QuerySet[Post]:
+        return Post.objects.replies()
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
         """Three queries."""

@@ -1,8 +1,8 @@
 """The room's adapter: how search, moderation, points and cases act on articles without knowing them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ EXCERPT = 240
 class ArticleAdapter(Adapter):
     kind = ARTICLE
     label = _("Guide")
+    author = "owner_id"
 
     def cards(self, ids: Iterable[int], viewer: Viewer) -> dict[int, Card]:
         articles = ArticlePage.objects.visible_to(viewer).filter(pk__in=list(ids))
@@ -39,15 +40,8 @@ class ArticleAdapter(Adapter):
     def _with_documents(self, ids: Iterable[int]) -> PlaceQuerySet:
         return ArticlePage.objects.live().filter(pk__in=list(ids))
 
-    def all_ids(self) -> Iterator[int]:
-        return ArticlePage.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def ids_between(self, first: int, last: int) -> Iterator[int]:
-        within = ArticlePage.objects.filter(pk__gte=first, pk__lte=last)
-        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def author_id(self, id: int) -> int | None:
-        return ArticlePage.objects.filter(pk=id).values_list("owner_id", flat=True).first()
+    def rows(self) -> QuerySet[ArticlePage]:
+        return ArticlePage.objects.all()
 
     def url(self, id: int) -> str:
         return reverse("kb:article_by_id", args=[id])

@@ -23,15 +23,8 @@ class PostAdapter(Adapter):
 
     model: Any
 
-    def all_ids(self) -> Iterator[int]:
-        return self.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def ids_between(self, first: int, last: int) -> Iterator[int]:
-        within = self.model.objects.filter(pk__gte=first, pk__lte=last)
-        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def author_id(self, id: int) -> int | None:
-        return self.model.objects.filter(pk=id).values_list("author_id", flat=True).first()
+    def rows(self) -> QuerySet[Any]:
+        return self.model.objects.all()
 
     def hide(self, id: int, by: Viewer, reason: str) -> None:
         hiding.hide(self.kind, id, by)

@@ -1,8 +1,9 @@
 """The room's adapters: how search, moderation and points act on posts and comments without knowing them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blog.actions import approve as approving
@@ -35,15 +36,8 @@ class PostAdapter(Adapter):
     def document_ids(self, ids: Iterable[int]) -> list[int]:
         return list(BlogPostPage.objects.filter(pk__in=list(ids)).live().public().values_list("pk", flat=True))
 
-    def all_ids(self) -> Iterator[int]:
-        return BlogPostPage.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def ids_between(self, first: int, last: int) -> Iterator[int]:
-        within = BlogPostPage.objects.filter(pk__gte=first, pk__lte=last)
-        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def author_id(self, id: int) -> int | None:
-        return BlogPostPage.objects.filter(pk=id).values_list("author_id", flat=True).first()
+    def rows(self) -> QuerySet[BlogPostPage]:
+        return BlogPostPage.objects.all()
 
     def url(self, id: int) -> str:
         post = BlogPostPage.objects.filter(pk=id).first()
@@ -59,15 +53,8 @@ class CommentAdapter(Adapter):
         comments = Comment.objects.visible_to(viewer).filter(pk__in=list(ids)).select_related("post__locale")
         return {comment.pk: _comment_card(comment) for comment in comments}
 
-    def all_ids(self) -> Iterator[int]:
-        return Comment.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def ids_between(self, first: int, last: int) -> Iterator[int]:
-        within = Comment.objects.filter(pk__gte=first, pk__lte=last)
-        return within.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-
-    def author_id(self, id: int) -> int | None:
-        return Comment.objects.filter(pk=id).values_list("author_id", flat=True).first()
+    def rows(self) -> QuerySet[Comment]:
+        return Comment.objects.all()
 
     def url(self, id: int) -> str:
         comment = Comment.objects.filter(pk=id).select_related("post").first()

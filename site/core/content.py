@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.viewer import Viewer
 
 
@@ -78,6 +80,8 @@ class Adapter:
 
     kind: str = ""
     label: Any = ""
+    author: str = "author_id"
+    """The column that names who wrote it."""
     in_document: bool = True
     """Whether its text stands in its thread's document. Comments don't: what happens to one changes nothing that search knows."""
 
@@ -96,16 +100,20 @@ class Adapter:
         """Those of ``ids`` that have a document. A room that can tell without reading their texts does so, by the same filter."""
         return self.documents(ids).keys()
 
+    def rows(self) -> QuerySet[Any]:
+        """All rows of this kind, whoever may see them."""
+        raise NotImplementedError
+
     def all_ids(self) -> Iterator[int]:
         """Every id there is, ascending, without loading them at once."""
-        raise NotImplementedError
+        return self.rows().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
     def ids_between(self, first: int, last: int) -> Iterator[int]:
         """Ids from ``first`` to ``last``, both included."""
-        raise NotImplementedError
+        return self.rows().filter(pk__gte=first, pk__lte=last).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
     def author_id(self, id: int) -> int | None:
-        raise NotImplementedError
+        return self.rows().filter(pk=id).values_list(self.author, flat=True).first()
 
     def url(self, id: int) -> str:
         raise NotImplementedError
