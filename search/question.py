@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from core.text import clean_line
@@ -83,6 +84,13 @@ def _expanded(request: SearchRequest, pieces: list[str], own: str) -> dict[str, 
 
 def _word(piece: str, times: int, *, keep: bool = False, also: tuple[Also, ...] = ()) -> AskedWord | None:
     """The asked word of one piece of text; None when it is a stop word in all languages or has nothing to search by."""
+    spelled = _spelled(piece, keep)
+    return AskedWord(piece, *spelled, times, also) if spelled else None
+
+
+@lru_cache(50_000)
+def _spelled(piece: str, keep: bool) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], bool] | None:
+    """What `AskedWord` says of a piece wherever it is asked: its terms, its codes, and whether it is common."""
     codes = tuple(dict.fromkeys((*analysis.codes(piece), analysis.fold(piece))))
     written = (piece, *(code for code in codes[:-1] if code.isalnum()))
     spelled = (tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in ALL)
@@ -92,7 +100,7 @@ def _word(piece: str, times: int, *, keep: bool = False, also: tuple[Also, ...] 
     common = any(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES)
     if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES):
         return None
-    return AskedWord(piece, terms, codes, common, times, also)
+    return terms, codes, common
 
 
 def own_language(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 from itertools import chain
 from math import log
 from typing import Final
@@ -15,7 +16,8 @@ from search.engines.protocol import Lexicon
 from search.question import AskedWord, Question
 from search.seen import SeenLexicon
 
-MOST_WORDS: Final = 32  # of a long text, the most telling ones are searched
+MOST_WORDS: Final = 32  # a question of up to so many is searched whole,
+MOST_TELLING: Final = 16  # of a longer text, so many that tell most
 SPARE_WORDS: Final = 8  # in case that some of these stand only in what the reader may not see
 MOST_ENDINGS: Final = 6  # ways to finish an unfinished word
 SHORTEST_UNFINISHED: Final = 2
@@ -75,10 +77,9 @@ class Vocabulary:
         """Chosen among the words of all documents; only of these it is looked up what the reader may know."""
         every = Vocabulary(self.lexicon.whole) if isinstance(self.lexicon, SeenLexicon) else self
         every._read(asked)
-        known = [word for one in asked if (word := every._as_is(one)).known]
-        chosen = [word.asked for word in sorted(known, key=every._telling, reverse=True)[: MOST_WORDS + SPARE_WORDS]]
+        chosen = nlargest(MOST_TELLING + SPARE_WORDS, asked, key=every._telling)
         self._read(chosen)
-        return [word for one in chosen if (word := self._as_is(one)).known][:MOST_WORDS]
+        return [word for one in chosen if (word := self._as_is(one)).known][:MOST_TELLING]
 
     def language_of(self, question: Question, prefer: str) -> str:
         """The language of ``question``: as its stop words say, else the one whose documents hold its words far more often than those in
@@ -172,7 +173,7 @@ class Vocabulary:
         """What makes a term as telling as its word is where it is at home: the engine weighs each term against the documents of all
         languages, and would find any word of a small language, and any foreign word in a large one, rare."""
         wanted = min(self._idf_at_home(term) for term in terms) if telling is None else telling
-        return wanted / max(_idf(self.frequency(term), sum(self.documents.values())) for term in terms)
+        return wanted / max(_idf(self.frequency(term), self._all) for term in terms)
 
     def _idf_at_home(self, term: str) -> float:
         return _idf(self.frequency(term), self.documents.get(term.partition(":")[0], 0))
@@ -180,13 +181,23 @@ class Vocabulary:
     def telling(self, word: KnownWord) -> float:
         """What the word is worth where it is at home: the rarer, the more; of several ways to find it, the commonest counts."""
         found = [max(self._idf_at_home(term) for term in terms) for terms, _ in word.alternatives]
-        return min(found) if found else max(_idf(self.frequency(code, "codes"), sum(self.documents.values())) for code in word.codes)
+        return min(found) if found else max(_idf(self.frequency(code, "codes"), self._all) for code in word.codes)
 
-    def _telling(self, word: KnownWord) -> float:
-        rarest = min(
-            [self.frequency(term) for terms, _ in word.alternatives for term in terms] + [self.frequency(c, "codes") for c in word.codes]
-        )
-        return (1 + log(word.asked.times)) * _idf(rarest, sum(self.documents.values()))
+    def _telling(self, asked: AskedWord) -> float:
+        """How much a word tells of what a long text is about: more, the rarer it is and the oftener said; 0 where no document holds it."""
+        spelled = (*asked.terms, *(also.terms for also in asked.also))
+        known = [held for terms in spelled for held in self._frequencies(terms)]
+        known += [held for code in asked.codes if (held := self.frequency(code, "codes"))]
+        return (1 + log(asked.times)) * _idf(min(known), self._all) if known else 0.0
+
+    def _frequencies(self, terms: tuple[str, ...]) -> list[int]:
+        """How many documents hold each; nothing where one is in none."""
+        held = [self.frequency(term) for term in terms]
+        return held if all(held) else []
+
+    @cached_property
+    def _all(self) -> int:
+        return sum(self.documents.values())
 
 
 def _idf(held: int, documents: int) -> float:
