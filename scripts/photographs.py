@@ -237,6 +237,8 @@ def _told() -> str:
         "Taken from the demo community with `scripts/photographs.py`: each page in the light and the dark theme,",
         "on a desktop (1280) and a phone (390). Long pages are cut.",
         "",
+        "[Through search, in three languages](search-flow.md): what its browser test does, step by step.",
+        "",
     ]
     for shot in SHOTS:
         pictures = [f"[{size}, {theme}]({shot.name}-{size}-{theme}.webp)" for size in SIZES for theme in THEMES]

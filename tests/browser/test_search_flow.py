@@ -197,7 +197,7 @@ def test_what_a_manager_writes_is_tried_first_and_then_seen_by_a_guest(come, wor
 
     keeper.goto("/search/manage/rules/")
     keeper.locator("tr", has_text=words.topic).locator("form[action$='/switch/'] button").click()
-    keeper.locator("tr .pill-success").first.wait_for()
+    keeper.locator("tr .pill-solved").first.wait_for()
     assert rows_of_the_box(guest, words) == ([words.line], words.topic)
     photograph(guest, "10-pinned")
 
