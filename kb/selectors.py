@@ -1,23 +1,28 @@
 """Reads shaped like the pages that show them; each says how many queries it takes, whatever the number of rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q
 from django.db.models.functions import Left
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core.content import Card, content
+from core.kept_lists import kept_list
 from core.keyset import page_of
 from core.text import excerpt
 from core.viewer import Viewer
 from kb import permissions
 from kb.actions.keep_up import original_of
+from kb.audiences import closed_to
 from kb.content import EXCERPT, audiences_of, tag_names, with_tags
 from kb.models import ArticlePage, Contribution, KnowledgeBasePage, Rating, TopicPage
 from kb.sections import Section, contents_of, minutes_to_read, sections_of
+
+T = TypeVar("T")
 
 PAGE = 20
 NEWEST = 6
@@ -119,15 +124,29 @@ class ArticleData:
 
 
 def home_page(home: KnowledgeBasePage, viewer: Viewer) -> HomePageData:
-    """The knowledge base's first page: five queries, however many topics and articles."""
+    """The knowledge base's first page: five queries, however many topics and articles, and none while both lists are kept."""
+    return HomePageData(topics_below(home, viewer), _kept("kb.newest", home, viewer, _newest))
+
+
+def _newest(home: Page, viewer: Viewer) -> list[Row]:
     found = ArticlePage.objects.visible_to(viewer).descendant_of(home).order_by("-last_published_at", "-pk")
     # Sorted by their numbers first: the beginnings of texts are read for the few that are shown, not for all that are sorted.
-    newest = light(ArticlePage.objects.filter(pk__in=found.values("pk")[:NEWEST])).order_by("-last_published_at", "-pk")
-    return HomePageData(topics_below(home, viewer), rows_of(newest))
+    return rows_of(light(ArticlePage.objects.filter(pk__in=found.values("pk")[:NEWEST])).order_by("-last_published_at", "-pk"))
+
+
+def _kept(name: str, place: Page, viewer: Viewer, make: Callable[[Page, Viewer], list[T]]) -> list[T]:
+    """Alike for all whom the same pages are open to; staff, who tend them, see every change at once."""
+    if viewer.is_staff:
+        return make(place, viewer)
+    return kept_list(name, ["kb"], (place.pk, closed_to(viewer), get_language()), lambda: make(place, viewer))
 
 
 def topics_below(place: Page, viewer: Viewer) -> list[TopicRow]:
-    """The topics right below ``place`` that hold something for this viewer, with how much: two queries."""
+    """The topics right below ``place`` that hold something for this viewer, with how much: two queries, none while the list is kept."""
+    return _kept("kb.topics", place, viewer, _topics_below)
+
+
+def _topics_below(place: Page, viewer: Viewer) -> list[TopicRow]:
     topics = list(TopicPage.objects.visible_to(viewer).child_of(place).order_by("path"))
     counted = _counted(place, viewer, topics)
     return [

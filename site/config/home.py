@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from blog.models import HomePage
 from blog.selectors import latest
+from core.kept_lists import kept_list
 from core.viewer import Viewer
 from gamification.contests.selectors import clock_of, running
 from gamification.models import Contest
@@ -128,4 +129,6 @@ def _solved(row: Row, fact: dict[str, Any]) -> Solved:
 
 def _leaders(count: int) -> list[Place]:
     """Of the month; of all time while a month has none yet."""
-    return leaderboard("month", size=count).rows or leaderboard("all", size=count).rows
+    return kept_list(
+        "home.leaders", ["gamification"], [count], lambda: leaderboard("month", size=count).rows or leaderboard("all", size=count).rows
+    )

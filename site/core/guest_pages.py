@@ -113,6 +113,16 @@ def _is_common(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, subjects: list[str]) -> str | None:
     """The page's address among the kept ones, which changes with each of its subjects; read before the page is made, so that what
     happens meanwhile makes it an old one. None while the cache does not answer."""
+    marks = marks_of(subjects)
+    if marks is None:
+        return None
+    chosen = [request.COOKIES.get(name) for name in settings.GUEST_PAGES_VARY_ON]
+    seen = (request.get_full_path(), request.get_host(), get_language(), chosen, marks)
+    return sha256(repr(seen).encode()).hexdigest()
+
+
+def marks_of(subjects: Iterable[str]) -> list[str] | None:
+    """One mark for each subject, another one once something has happened to it; None while the cache does not answer."""
     marks = [_mark(subject) for subject in subjects]
     try:
         cache = caches["pages"]
@@ -123,9 +133,7 @@ def _key(request: HttpRequest, subjects: list[str]) -> str | None:
     except Exception:
         log.exception("guests' pages can't be kept")
         return None
-    chosen = [request.COOKIES.get(name) for name in settings.GUEST_PAGES_VARY_ON]
-    seen = (request.get_full_path(), request.get_host(), get_language(), chosen, [known[mark] for mark in marks])
-    return sha256(repr(seen).encode()).hexdigest()
+    return [known[mark] for mark in marks]
 
 
 def _mark(subject: str) -> str:
