@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.content import Card
 from core.templatetags.ui import language_word
@@ -19,6 +19,15 @@ from search.snippets import Marks
 MOST_WORDS: Final = 6
 MEASURED: Final = frozenset({"clicks", "popular", "fresh"})
 OTHER_LANGUAGE: Final = "other_language"
+LOWERED: Final = "lowered"
+PLAIN: Final = {
+    "solved": gettext_lazy("It is solved: the asker accepted an answer."),
+    "rule": gettext_lazy("Our team puts it forward for questions like this."),
+    "lowered": gettext_lazy("Our team puts it behind others for questions like this."),
+    "synonym": gettext_lazy("It says the same in other words."),
+    "translation": gettext_lazy("It has the same words in another language."),
+    "meaning": gettext_lazy("It is close to what you asked, in other words."),
+}
 SCARCELY: Final = 0.01  # a factor this near to 1 changed nothing that is worth a word
 
 
@@ -61,22 +70,14 @@ def sentences(why: Iterable[str]) -> list[str]:
 
 
 def _sentence(name: str, detail: str = "") -> str:
+    if name in PLAIN:
+        return str(PLAIN[name])
     match name:
         case "words":
             return _words(detail)
-        case "solved":
-            return _("It is solved: the asker accepted an answer.")
         case "votes":
             n = int(detail) if detail.isdecimal() else 0
             return ngettext("%(n)s person found it useful.", "%(n)s people found it useful.", n) % {"n": n} if n else ""
-        case "rule":
-            return _("Our team puts it forward for questions like this.")
-        case "synonym":
-            return _("It says the same in other words.")
-        case "translation":
-            return _("It has the same words in another language.")
-        case "meaning":
-            return _("It is close to what you asked, in other words.")
         case "other_language":
             return _("It is in another language (%s), which counts less.") % language_word(detail)
         case "clicks":

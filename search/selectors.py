@@ -199,11 +199,11 @@ def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks, al
 
 def _why(hit: Hit, card: Card, passage: str, marks: Marks, also: dict[str, str]) -> tuple[str, ...]:
     """Codes for what brought a hit here (`search.explaining`), the rule of a manager first."""
-    by_rule = any(why.partition(":")[0] == rules.WHY for why, _ in hit.factors)
+    ruled = [by for why, by in hit.factors if why.partition(":")[0] == rules.WHY]
     lang = analysis.language(card.lang)
     shown = analysis.terms(f"{card.title} {passage}", lang) if also else ()
     others = dict.fromkeys(also[term] for term in shown if term in also)
-    first = (rules.WHY,) if by_rule else ()
+    first = ((rules.WHY,) if max(ruled) >= 1 else (explaining.LOWERED,)) if ruled else ()
     return (*first, explaining.matched(card, passage, marks), *others, *explaining.of_card(card), *explaining.of_factors(hit))
 
 

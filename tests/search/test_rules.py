@@ -11,6 +11,7 @@ from core.ports import suggester
 from core.viewer import GUEST, HOUSE, Viewer
 from search import hits
 from search.actions.rules import delete_rule, move_rule, save_rule, switch_rule
+from search.explaining import sentences
 from search.models import RuleChange, RuleHits, SuggestionRule
 from search.request import SearchRequest
 from search.rules import Asking, Rule
@@ -173,6 +174,19 @@ def test_a_raised_tag_overtakes(ask, deliver_all, rule):
     rule(phrases=["ruido"], raises="tag", raised="oficial", raised_by=2.5)
 
     assert consult("lavadora ruido", GUEST, surface="ask").suggestions[0].id == raised.pk
+
+
+@db
+def test_what_a_rule_lowers_is_not_put_forward(ask, deliver_all, rule):
+    ask("Lavadora con ruido", tags=("archivo",))
+    deliver_all()
+    rule(phrases=["ruido"], raises="tag", raised="archivo", raised_by=0.5)
+
+    [found] = consult("lavadora ruido", GUEST, surface="ask").suggestions
+
+    assert "rule" not in found.why
+    assert "lowered" in found.why
+    assert any("behind" in said for said in sentences(found.why))
 
 
 @db
