@@ -4,19 +4,23 @@ Relevance on the BEIR sets of the test data; then, over a generated community in
 costs to build and keep, the time of searches and suggestions, eight people at once, and how soon a change is found. Beside Plaza's engines
 stand what one would pick instead: SQLite FTS5 and PostgreSQL's full text, with the same documents, questions and permissions.
 
-`elasticsearch` wants PLAZA_ELASTICSEARCH_URL, `postgres` BENCH_POSTGRES (tests/services starts both). With `--folder` the embedded index
-stays there, for the next run to ask without building it.
+Servers are started through tests/services for the time of the run; what they spend counts. With `--folder` the embedded index stays there,
+for the next run to ask without building it.
 """
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench import ROOT
+from bench.search.servers import started
 
 ENGINES = ("embedded", "elasticsearch", "postgres", "fts5")
+VARIABLES = {"elasticsearch": "PLAZA_ELASTICSEARCH_URL", "postgres": "BENCH_POSTGRES"}  # where each server's address stands
 
 
 def main() -> None:
@@ -30,8 +34,12 @@ def main() -> None:
     folder = options.data / "retrieval"
     if not folder.is_dir():
         sys.exit(f"no retrieval sets in {folder}: say where they are with --data")
-    with tempfile.TemporaryDirectory(prefix="plaza-bench-") as scratch:
-        os.environ |= {"PLAZA_DATA": scratch, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # else the servers would stay
+    with tempfile.TemporaryDirectory(prefix="plaza-bench-") as scratch, ExitStack() as running:
+        servers = {}
+        for name in [name for name in options.engines if name in VARIABLES]:
+            os.environ[VARIABLES[name]], servers[name] = running.enter_context(started(name))
+        os.environ |= {"PLAZA_DATA": scratch, "DJANGO_SETTINGS_MODULE": "config.settings", "PLAZA_ELASTICSEARCH_SECONDS": "60"}
         import django
 
         django.setup()
@@ -41,7 +49,7 @@ def main() -> None:
         if "relevance" in options.tables:
             relevance(folder, Path(scratch))
         if "speed" in options.tables:
-            speed(folder, options.documents, options.engines, Path(scratch), options.folder)
+            speed(folder, options.documents, options.engines, servers, Path(scratch), options.folder)
 
 
 if __name__ == "__main__":

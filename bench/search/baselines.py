@@ -4,11 +4,13 @@ import os
 import re
 import sqlite3
 from pathlib import Path
+from typing import Final, LiteralString
 
 import psycopg
 
 from core.content import Document
 
+PATIENCE: Final = 10_000  # milliseconds
 STEMMERS = {"es": "spanish", "pt": "portuguese", "en": "english"}
 
 
@@ -23,9 +25,10 @@ class Fts5:
 
     def __init__(self, path: Path):
         self.path = path
-        self.rows = sqlite3.connect(path)
+        self.rows = sqlite3.connect(path, timeout=60)
         self.rows.execute(
-            "CREATE VIRTUAL TABLE pages USING fts5(title, body, audience, key UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE IF NOT EXISTS pages USING "
+            "fts5(title, body, audience, key UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
         )
 
     def add(self, documents: list[Document]) -> None:
@@ -55,15 +58,17 @@ class Fts5:
 
 
 class Postgres:
-    """PostgreSQL's: a weighted tsvector in the document's language under a GIN index, `ts_rank_cd`, `ts_headline`."""
+    """PostgreSQL's: a weighted tsvector in the document's language under a GIN index, `ts_rank`, `ts_headline`, a time limit."""
 
     name = "postgres"
 
     def __init__(self) -> None:
         self.rows = psycopg.connect(os.environ["BENCH_POSTGRES"], autocommit=True)
-        self.rows.execute("DROP TABLE IF EXISTS bench_pages")
-        self.rows.execute("CREATE TABLE bench_pages (key text, lang regconfig, title text, body text, audience text, words tsvector)")
-        self.pid = self.rows.info.backend_pid
+        # What other processes of the server would do isn't this question's; and an index is made in memory, as a site would have it.
+        self.rows.execute("SET max_parallel_workers_per_gather = 0; SET maintenance_work_mem = '512MB'")
+        self.rows.execute(
+            "CREATE TABLE IF NOT EXISTS bench_pages (key text, lang regconfig, title text, body text, audience text, words tsvector)"
+        )
 
     def add(self, documents: list[Document]) -> None:
         with self.rows.cursor() as cursor:
@@ -86,15 +91,18 @@ class Postgres:
 
     def search(self, text: str, audiences: tuple[str, ...] = (), limit: int = 10) -> list[str]:
         words = " or ".join(re.findall(r"\w+", text))
-        found = self.rows.execute(
+        found = self._asked(
             "SELECT key, ts_headline(lang, body, asked) FROM (SELECT key, lang, body, asked FROM bench_pages, "
             "websearch_to_tsquery('spanish', %(words)s) AS asked WHERE words @@ asked AND audience = ANY(%(audiences)s) "
-            "ORDER BY ts_rank_cd(words, asked) DESC LIMIT %(limit)s) AS best",
+            "ORDER BY ts_rank(words, asked) DESC LIMIT %(limit)s) AS best",
             {"words": words, "audiences": [name.replace(":", "") for name in audiences], "limit": limit},
         )
         return [key for key, _ in found]
 
-    def cpu(self) -> float:
-        """Seconds of CPU that the server's process for this connection has used."""
-        spent = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
+    def _asked(self, query: LiteralString, values: dict[str, object]) -> list[tuple[str, str]]:
+        try:
+            with self.rows.transaction():
+                self.rows.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+                return self.rows.execute(query, values).fetchall()
+        except psycopg.errors.QueryCanceled:
+            return []

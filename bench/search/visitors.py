@@ -1,85 +1,86 @@
-"""Eight people at once on two processes, as a site serves them; and how soon they find what is written meanwhile."""
+"""Eight people at once on two processes, as a site serves them; and how soon another process finds what is written."""
 
 import multiprocessing
 import random
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.report import percentile, table
+from bench.report import percentile
+from bench.search.contenders import VIEWER, contender
 from core.content import Document
 
 PROCESSES, THREADS = 2, 4
-EACH = 40  # questions of each person
+EACH = 40  # questions of each person,
+SECONDS = 30.0  # or as many as are answered in this time
+PATIENCE = 30.0  # for a change to be found
+WAYS: dict[str, dict[str, Any]] = {
+    "suggestions": {"natural": True, "typing": True, "limit": 5, "prefer": "es"},
+    "search with facets": {"facets": True},
+}
 
 
-def eight_at_once(place: Path, questions: list[str], audiences: tuple[str, ...]) -> str:
-    """Nobody pauses to read: each asks again at once."""
+def eight_at_once(name: str, place: Path, questions: list[str]) -> Iterator[tuple[str, str, float, float, float]]:
+    """Nobody pauses to read: each asks again at once. What, p50 and p95 by clock, and the megabytes that each process holds of its own."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(PROCESSES) as pool:
-        answers = pool.starmap(_visit, [(str(place), questions, audiences, seed) for seed in range(PROCESSES)])
-    every = {what: [t for times, _ in answers for t in times[what]] for what in answers[0][0]}
-    rows = [(what, percentile(times, 0.5), percentile(times, 0.95)) for what, times in every.items()]
-    memory = [sum(values) / len(values) for values in zip(*(memory for _, memory in answers), strict=True)]
-    return table("Eight people at once, two processes (ms by clock)", ["what", "p50", "p95"], rows) + table(
-        "Memory of each of these processes (MB)",
-        ["own", "index files in memory, shared by all"],
-        [(memory[0], memory[1])],
-    )
+        answers = pool.starmap(_visit, [(name, str(place), questions, seed) for seed in range(PROCESSES)])
+    memory = sum(memory for _, memory in answers) / len(answers)
+    for what in WAYS:
+        times = [t for times, _ in answers for t in times[what]]
+        yield name, what, percentile(times, 0.5), percentile(times, 0.95), memory
 
 
-def freshness(place: Path, documents: list[Document]) -> str:
-    """Each document is put in with a word of its own, and asked for by an engine that had the index open."""
-    from search.engines.protocol import Changes
-    from search.engines.tantivy import TantivyEngine
-    from search.request import SearchRequest
-
-    writer, reader = TantivyEngine(place), TantivyEngine(place)
-    reader.search(SearchRequest(text="novedad"))
+def freshness(name: str, place: Path, documents: list[Document]) -> Iterator[tuple[str, str, float, float, float]]:
+    """Each document is put in with a word of its own, and asked for by who had the index open already: p50, p95 and the longest."""
+    writer = contender(name, place)
+    ask = writer.another()
+    ask("novedad")
     written, found = [], []
-    for document in documents:
+    for number, document in enumerate(documents):
+        word = f"novedad{number}q"
+        new = replace(document, title=f"{word} {document.title}", audiences=VIEWER[:1])
         started = time.perf_counter()
-        writer.update([document.key], lambda: Changes((document,)))  # noqa: B023  # called at once
+        writer.change(new)
         written.append((time.perf_counter() - started) * 1000)
-        answer = reader.search(SearchRequest(text=document.title, audiences=document.audiences, limit=50, passages=False))
-        assert answer.total
+        while new.key not in ask(word, passages=False) and time.perf_counter() - started < PATIENCE:
+            time.sleep(0.005)
         found.append((time.perf_counter() - started) * 1000)
-    rows = [(what, percentile(t, 0.5), percentile(t, 0.95), max(t)) for what, t in (("written", written), ("and found by another", found))]
-    return table("A change, by clock (ms)", ["what", "p50", "p95", "longest"], rows)
+    for what, times in (("written", written), ("and found by another", found)):
+        yield name, what, percentile(times, 0.5), percentile(times, 0.95), max(times)
 
 
-def _visit(place: str, questions: list[str], audiences: tuple[str, ...], seed: int) -> tuple[dict[str, list[float]], tuple[float, float]]:
+def _visit(name: str, place: str, questions: list[str], seed: int) -> tuple[dict[str, list[float]], float]:
     import django
 
     django.setup()
-    from search.engines.tantivy import TantivyEngine
-    from search.request import SearchRequest
-
-    engine = TantivyEngine(Path(place))
-    ways: dict[str, dict[str, Any]] = {
-        "suggestions": {"natural": True, "typing": True, "limit": 5, "prefer": "es"},
-        "search with facets": {"facets": True},
-    }
+    shared = contender(name, Path(place))
+    ours = name in {"embedded", "elasticsearch"}  # safe to share between threads; the others have a connection for each
 
     def person(number: int) -> dict[str, list[float]]:
+        ask = shared.ask if ours else shared.another()
         chance = random.Random(100 * seed + number)
-        spent: dict[str, list[float]] = {what: [] for what in ways}
+        spent: dict[str, list[float]] = {what: [] for what in WAYS}
+        until = time.perf_counter() + SECONDS
         for turn in range(EACH):
-            what = tuple(ways)[turn % len(ways)]
-            request = SearchRequest(text=chance.choice(questions), audiences=audiences, **ways[what])
+            what = tuple(WAYS)[turn % len(WAYS)]
+            text = chance.choice(questions)
             started = time.perf_counter()
-            engine.search(request)
+            ask(text, **WAYS[what])
             spent[what].append((time.perf_counter() - started) * 1000)
+            if time.perf_counter() > until and turn:
+                break
         return spent
 
-    person(99)
     with ThreadPoolExecutor(THREADS) as people:
+        list(people.map(person, range(90, 90 + THREADS)))  # who comes first finds nothing warm, and isn't counted
         each = list(people.map(person, range(THREADS)))
-    return {what: [t for spent in each for t in spent[what]] for what in ways}, _memory()
+    return {what: [t for spent in each for t in spent[what]] for what in WAYS}, _own_memory()
 
 
-def _memory() -> tuple[float, float]:
+def _own_memory() -> float:
     lines = dict(line.split(":", 1) for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
-    kilobytes = {name: int(value.split()[0]) for name, value in lines.items()}
-    return kilobytes["Anonymous"] / 1e3, (kilobytes["Rss"] - kilobytes["Anonymous"]) / 1e3
+    return int(lines["Anonymous"].split()[0]) / 1e3
