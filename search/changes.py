@@ -58,7 +58,8 @@ def withdrawn() -> tuple[str, ...]:
         return ()
     names = [event.name for event in WITHDRAWALS]
     told = EventRow.objects.filter(pk__in=waiting[-MOST_WAITING:], name__in=names).values_list("name", "payload")
-    return tuple(dict.fromkeys(key for name, payload in told for key in keys_of(revive(name, payload))))
+    events = dict.fromkeys(revive(name, payload) for name, payload in told)  # whoever edits permissions tells the same many times
+    return tuple(dict.fromkeys(key for event in events for key in keys_of(event)))
 
 
 def keys_of(event: Event) -> Iterator[str]:

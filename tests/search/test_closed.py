@@ -2,10 +2,14 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import BlogIndexPage, BlogPostPage
+from core.events import record
 from forums.actions.start_topic import start_topic
+from forums.events import AudienceChanged
 from forums.models import Forum
 from kb.models import ArticlePage, KnowledgeBasePage, TopicPage
 
@@ -85,6 +89,25 @@ def test_what_is_closed_is_gone_at_once(closing, viewer, person, client, deliver
     assert before[0] == 1
     assert closed == told(NOWHERE)
     assert told(WORD) == told(NOWHERE)
+
+
+def test_many_changed_permissions_cost_a_search_no_more_than_few(viewer, person, client, deliver_all):
+    topic = _topic(viewer, person)
+    deliver_all()
+
+    def cost():
+        client.get("/api/v1/search/", {"q": NOWHERE})
+        with CaptureQueriesContext(connection) as made:
+            client.get("/api/v1/search/", {"q": NOWHERE})
+        return len(made)
+
+    _close_forum(topic)
+    some = cost()
+    with transaction.atomic():
+        for _ in range(20):
+            record(AudienceChanged())
+
+    assert cost() == some
 
 
 def test_what_is_open_again_is_found_again(client, deliver_all):
