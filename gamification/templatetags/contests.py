@@ -31,7 +31,11 @@ def day_at_place(moment: datetime | None, zone: str) -> SafeString:
     if moment is None:
         return SafeString()
     local = timezone.localtime(moment, ZoneInfo(zone))
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), format_date(local, format="d MMM", locale=locale()))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.date().isoformat(),
+        format_date(local, format="MMM d" if locale().language == "en" else "d MMM", locale=locale()),
+    )
 
 
 @register.filter

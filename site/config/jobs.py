@@ -6,6 +6,6 @@ from config.privacy import own_export
 from core.jobs import Progress, job
 
 
-@job(own_export.KIND, label=_("What Plaza holds about you"))
+@job(own_export.KIND, label=_("What we hold about you"))
 def export_own_data(progress: Progress, person_id: int) -> None:
     own_export.make(person_id, progress)

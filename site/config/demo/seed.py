@@ -77,7 +77,7 @@ TAGLINES = {"pt": "Respostas sobre seus aparelhos, de quem usa.", "en": "Answers
 
 def _make_settings(now: datetime) -> None:
     face = Brand.load()
-    face.name, face.tagline, face.hours = "Cantalba", "Respuestas sobre tus equipos, de quienes los usan.", "Lunes a sábado, 8 a 20 h"
+    face.name, face.tagline, face.hours = "Cantalba", "Respuestas sobre tus equipos, de quienes los usan.", "8:00 – 20:00"
     face.save()
     for language, tagline in TAGLINES.items():
         for home in HomePage.objects.filter(locale__language_code=language, seo_title=""):

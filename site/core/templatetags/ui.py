@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
@@ -22,6 +22,7 @@ register = template.Library()
 
 # Latin America first: numbers and dates as they are written there.
 LOCALES = {"es": "es_419", "pt": "pt_BR", "en": "en"}
+DATES = {"en": "MMM d, y"}  # as its long dates; elsewhere the day comes first
 
 # state of a question (or visibility of any content) -> word, icon, modifier of `.pill` and `.state`
 STATES: dict[str, tuple[Any, str, str]] = {
@@ -217,8 +218,14 @@ def ago_text(moment: datetime | None) -> str:
         return ""
     passed = moment - timezone.now()
     if abs(passed) > timedelta(weeks=4):
-        return format_date(timezone.localtime(moment), format="d MMM y", locale=locale())
+        return format_date(timezone.localtime(moment), format=DATES.get(locale().language, "d MMM y"), locale=locale())
     return format_timedelta(passed, add_direction=True, threshold=1.1, locale=locale())
+
+
+@register.filter
+def month(moment: datetime) -> str:
+    """mayo de 2026, maio de 2026, May 2026."""
+    return format_skeleton("yMMMM", timezone.localtime(moment), locale=locale())
 
 
 @register.simple_tag
