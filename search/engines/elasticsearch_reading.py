@@ -16,7 +16,7 @@ MOST_NEAR: Final = 50
 EXPECTED: Final = 60  # documents that most searches look at
 KEY_ALONE: Final[dict[str, Any]] = {"docvalue_fields": ["key"], "stored_fields": "_none_"}  # from a column: no row has to be unpacked
 SOMETHING: Final = 1e-9  # the score of a passage that holds one of the words is more
-LONGEST_ANALYSED: Final = 400  # terms whose frequencies are read in one request
+LONGEST_ANALYSED: Final = 2_000  # terms whose frequencies are read in one request
 
 Hits = list[dict[str, Any]]
 
