@@ -1,5 +1,7 @@
 """Each kind of page, walked with Tab from its first to its last stop: nothing holds the focus, hides it, or lets it jump about."""
 
+from itertools import pairwise
+
 import pytest
 
 PAGES = {
@@ -40,7 +42,7 @@ def test_every_stop_is_seen_and_none_holds_the_focus(window, person):
         assert stops[0]["skips"], f"{address}: the first stop does not lead to the content"
         assert not [stop["name"] for stop in stops if not stop["ring"]], address
         assert not [stop["name"] for stop in stops if not stop["seen"]], address
-        jumps = [(one["name"], two["name"]) for one, two in zip(stops, stops[1:], strict=False) if goes_up(one, two)]
+        jumps = [(one["name"], two["name"]) for one, two in pairwise(stops) if goes_up(one, two)]
         assert not jumps, address
 
 
