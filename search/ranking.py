@@ -7,16 +7,17 @@ side did not name is looked up on it. The best candidates are then read and meas
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, prod
 from time import time
 from typing import Any, Final
 
+from qa.tagging import clean, slug_of
 from search.engines.protocol import Lexicon, Reader
 from search.learned.freshness import freshness
 from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
-from search.request import FACETS, SearchRequest
+from search.request import FACETS, Boost, SearchRequest
 from search.reranking import RERANKED, Candidate, Reranking, Sought
 from search.results import Found, Hit, Passage
 from search.seen import SeenLexicon
@@ -161,7 +162,7 @@ class Searching:
         found = [("worth", shown["worth"]), ("popular", shown["popular"]), ("fresh", freshness(shown["kind"], self.now - shown["dated"]))]
         if self.wanted and shown["lang"][:2] != self.wanted:
             found.append(("other_language", OTHER_LANGUAGE))
-        return (*found, *((boost.why, boost.by) for boost in self.request.boosts if boost.value in _values(shown, boost.field)))
+        return (*found, *((boost.why, boost.by) for boost in self.request.boosts if _names(boost, shown)))
 
     def _best_passages(self, query: Query, limit: int) -> dict[str, float]:
         best: dict[str, float] = {}
@@ -259,8 +260,16 @@ def _as_typed(asked: AskedWord) -> KnownWord:
     return KnownWord(asked, tuple((terms, 1.0) for terms in asked.terms), asked.codes)
 
 
-def _values(shown: dict[str, Any], field: str) -> tuple[str, ...]:
-    return tuple(shown["tags"]) if field == "tag" else (shown[field],)
+def _names(boost: Boost, shown: dict[str, Any]) -> bool:
+    """Whether ``boost`` is for this document; a tag may be written with other capitals, accents or spaces than it has."""
+    if boost.field == "tag":
+        return _tag(boost.value) in map(_tag, shown["tags"])
+    return bool(shown[boost.field] == boost.value)
+
+
+@lru_cache(10_000)
+def _tag(name: str) -> str:
+    return slug_of(clean(name))
 
 
 def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage], factors: tuple[tuple[str, float], ...]) -> Hit:
