@@ -132,7 +132,10 @@ class Searching:
             best |= self._best_passages(among, len(missing) * PASSAGES_EACH)
         order = sorted(rows, key=lambda key: (-(best.get(key, 0.0) + rows[key][0]) * self._worth(rows[key][1]), key))
         known = {key: rows[key][1] for key in order}
-        found = {key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")]) for key, shown in known.items()}
+        found = {
+            key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")], shown["words"])
+            for key, shown in known.items()
+        }
         return found | self._read_again({key: found[key] for key in order[:RERANKED]}), known
 
     def _worth(self, shown: dict[str, Any]) -> float:

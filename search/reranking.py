@@ -27,6 +27,12 @@ MEASURES: Final = (
     "title_pairs",  # neighbours of the question that are neighbours there
     "pairs",  # and in a passage
     "near",  # neighbours of the question that stand at most one word apart in a passage, in any order
+    "long",  # how much of the question is held, times how long the document is,
+    "short",  # or how short;
+    "brief",  # times how short its best passages are: a page of a few lines,
+    "little",  # how little of it was found by the question,
+    "title_long",  # how long its title is,
+    "title_short",  # or how short
 )
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
 RERANKED: Final = 30  # candidates that get a second look
@@ -36,6 +42,7 @@ LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
 LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
 LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
+LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,13 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document as its engine found it, with its best passages (score, text), best first."""
+    """A document as its engine found it, with its best passages (score, text), best first. ``words``: how many there are in its text."""
 
     title: str
     lang: str
     score: float
     passages: Sequence[tuple[float, str]]
+    words: int = 0
 
 
 class Reranking:
@@ -90,17 +98,26 @@ class Reranking:
         passage, second, *_ = (*(score / self._total for score, _ in best_passages), 0.0, 0.0)
         best = max(texts, key=lambda text: self._share(text.held))
         together = best.held | title.held
+        held = self._share(together) + self._alike(self._whole & ~together, best.terms | title.terms, lang)
+        lengths = [len(text.split()) for _, text in best_passages]
+        long, title_long = _long(candidate.words, LONG_DOCUMENT), _long(len(candidate.title.split()), LONG_TITLE)
         asked, unasked = self._share(title.held) * self._total, UNASKED * len(title.terms - self._place.keys())
         return (
             passage,
             second,
             candidate.score / self._total,
-            self._share(together) + self._alike(self._whole & ~together, best.terms | title.terms, lang),
+            held,
             asked / (asked + unasked) if asked else 0.0,
             _dice(self._letters, _trigrams(candidate.title)),
             self._pairs(title.pairs),
             max(self._pairs(text.pairs) for text in texts),
             max(self._pairs(text.near) for text in texts),
+            held * long,
+            held * (1 - long),
+            held * (1 - _long(max(lengths, default=0), LONG_PASSAGE)),
+            held * (1 - _long(sum(lengths), LONG_PASSAGE * PASSAGES)),
+            held * title_long,
+            held * (1 - title_long),
         )
 
     def _read(self, text: str, lang: str) -> "_Read":
@@ -192,6 +209,11 @@ def _likeness(one: str, other: str) -> float:
         common += 1
     share = common / (max(len(one), len(other)) - lang)
     return share if share >= LIKE_SHARE else 0.0
+
+
+def _long(words: int, most: int) -> float:
+    """From 0 for no words to 1 for ``most`` of them, each doubling being one step."""
+    return min(log(1 + words) / log(1 + most), 1.0)
 
 
 def _trigrams(text: str) -> frozenset[str]:

@@ -52,13 +52,14 @@ def rows(document: Document) -> DocumentRow:
     lang = analysis.language(document.lang)
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
-    body, codes, pieces, answer = [title], [title_codes], [], None
+    body, codes, pieces, answer, words = [title], [title_codes], [], None, 0
     for part in document.parts:
         for piece in cut(part.text):
             terms, found = analysis.analysed(piece, lang)
             shown = (" ".join(piece), part.role, part.ref, part.accepted)
             pieces.append(PassageRow(titles + terms, titles_codes + found, shown))
             body.append(terms)
+            words += len(piece)
             if found:
                 codes.append(found)
             if part.accepted and answer is None:
@@ -81,12 +82,12 @@ def rows(document: Document) -> DocumentRow:
         codes=" ".join(codes),
         created=created,
         votes=document.score,
-        shown=_shown(document, created, answer),
+        shown=_shown(document, created, words, answer),
         passages=tuple(pieces),
     )
 
 
-def _shown(document: Document, created: int, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
+def _shown(document: Document, created: int, words: int, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
     return {
         "key": document.key,
         "kind": document.kind,
@@ -99,5 +100,6 @@ def _shown(document: Document, created: int, answer: tuple[str, str, str, bool] 
         "worth": (1 + SOLVED_BONUS * document.solved) * (1 + VOTES_BONUS * log1p(max(document.score, 0))),
         "popular": 1 + POPULAR_BONUS * document.popularity,
         "dated": int(document.updated_at.timestamp()) if document.kind in TENDED else created,
+        "words": words,
         "answer": answer,
     }

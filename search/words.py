@@ -119,7 +119,7 @@ class Vocabulary:
         if unfinished and not word.codes:
             finished = tuple(((term,), UNFINISHED_WEIGHT * self._weight((term,))) for term in self._endings(asked))
             word = KnownWord(asked, word.alternatives + finished, word.codes)
-        return word if word.known else self._mended(asked)
+        return word if word.known or asked.common else self._mended(asked)
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         known = [terms for terms in asked.terms if all(self.frequency(term, field) for term in terms)]

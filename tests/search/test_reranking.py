@@ -9,8 +9,8 @@ def sought(*terms, weight=2.0):
     return [Sought(frozenset({f"en:{term}"}), frozenset(), weight) for term in terms]
 
 
-def measured(question, words, title="", *texts):
-    found = Reranking(question, words).measures(Candidate(title, "en", 0.0, [(0.0, text) for text in texts]))
+def measured(question, words, title="", *texts, length=0):
+    found = Reranking(question, words).measures(Candidate(title, "en", 0.0, [(0.0, text) for text in texts], length))
     return dict(zip(MEASURES, found, strict=True))
 
 
@@ -39,6 +39,15 @@ def test_a_title_that_is_the_question_beats_one_that_says_more():
 
     assert exact["of_title"] == 1 > more["of_title"]
     assert exact["title_letters"] == 1 > more["title_letters"]
+
+
+def test_length_counts_only_for_what_holds_the_words():
+    words = sought("open", "file")
+    page, whole, none = (measured("open file", words, "", text, length=900) for text in ("Open it", "Open a file", "Nothing here"))
+
+    assert 0 == none["long"] < page["long"] < whole["long"] < 1
+    assert whole["long"] + whole["short"] == pytest.approx(1)
+    assert measured("open file", words, "", "Open a file", length=9)["short"] > whole["short"]
 
 
 def test_a_code_counts_as_its_word():

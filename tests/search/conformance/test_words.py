@@ -82,3 +82,12 @@ def test_the_lexicon_counts_finishes_and_comes_near(index, engine):
     assert lexicon.beginning("es:lav") == {"es:lavador": 2, "es:lavab": 1}
     assert lexicon.near("es:labador", "lv")["es:lavador"] == 2
     assert lexicon.languages() == {"es": 2, "pt": 1}
+
+
+def test_a_stop_word_is_never_mended(index, engine):
+    index(document(1, "Cambio de clave", "es", "cambio la clave"), document(2, "Come and see", "en", "come along"))
+
+    found = engine.search(SearchRequest(text="como cambio la clave"))
+
+    assert found.mended == {}
+    assert [hit.id for hit in found.hits] == [1]
