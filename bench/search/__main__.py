@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import ROOT
+from bench.search import set_up
 from bench.search.servers import started
 
 ENGINES = ("embedded", "elasticsearch", "postgres", "fts5")
@@ -40,9 +41,7 @@ def main() -> None:
         for name in [name for name in options.engines if name in VARIABLES]:
             os.environ[VARIABLES[name]], servers[name] = running.enter_context(started(name))
         os.environ |= {"PLAZA_DATA": scratch, "DJANGO_SETTINGS_MODULE": "config.settings", "PLAZA_ELASTICSEARCH_SECONDS": "60"}
-        import django
-
-        django.setup()
+        set_up()
         from bench.search.relevance import relevance
         from bench.search.speed import speed
 

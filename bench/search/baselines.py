@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final, LiteralString
 
@@ -10,7 +11,7 @@ import psycopg
 
 from core.content import Document
 
-PATIENCE: Final = 10_000  # milliseconds
+PATIENCE: Final = 10_000  # milliseconds, after which a question counts as given up
 STEMMERS = {"es": "spanish", "pt": "portuguese", "en": "english"}
 
 
@@ -19,7 +20,7 @@ def _texts(document: Document) -> tuple[str, str, str]:
 
 
 class Fts5:
-    """SQLite's: one table, its own tokenizer without accents, BM25 with a threefold title."""
+    """SQLite's: one table, its own tokenizer without accents, BM25 with a threefold title; it too gives up in time."""
 
     name = "fts5"
 
@@ -49,11 +50,18 @@ class Fts5:
         asked = f"{{title body}} : ({words})"
         if audiences:
             asked += " AND audience : (" + " OR ".join(f'"{name.replace(":", "")}"' for name in audiences) + ")"
-        found = self.rows.execute(
-            "SELECT key, snippet(pages, 1, '<mark>', '</mark>', '…', 40) FROM pages "
-            "WHERE pages MATCH ? ORDER BY bm25(pages, 3, 1, 0) LIMIT ?",
-            (asked, limit),
-        )
+        until = time.monotonic() + PATIENCE / 1000
+        self.rows.set_progress_handler(lambda: time.monotonic() > until, 1000)
+        try:
+            found = self.rows.execute(
+                "SELECT key, snippet(pages, 1, '<mark>', '</mark>', '…', 40) FROM pages "
+                "WHERE pages MATCH ? ORDER BY bm25(pages, 3, 1, 0) LIMIT ?",
+                (asked, limit),
+            ).fetchall()
+        except sqlite3.OperationalError:
+            return []
+        finally:
+            self.rows.set_progress_handler(None, 0)
         return [key for key, _ in found]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import percentile
+from bench.search import set_up
 from bench.search.contenders import VIEWER, contender
 from core.content import Document
 
@@ -26,7 +27,7 @@ WAYS: dict[str, dict[str, Any]] = {
 def eight_at_once(name: str, place: Path, questions: list[str]) -> Iterator[tuple[str, str, float, float, float]]:
     """Nobody pauses to read: each asks again at once. What, p50 and p95 by clock, and the megabytes that each process holds of its own."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(PROCESSES) as pool:
+    with context.Pool(PROCESSES, set_up) as pool:
         answers = pool.starmap(_visit, [(name, str(place), questions, seed) for seed in range(PROCESSES)])
     memory = sum(memory for _, memory in answers) / len(answers)
     for what in WAYS:
@@ -54,9 +55,6 @@ def freshness(name: str, place: Path, documents: list[Document]) -> Iterator[tup
 
 
 def _visit(name: str, place: str, questions: list[str], seed: int) -> tuple[dict[str, list[float]], float]:
-    import django
-
-    django.setup()
     shared = contender(name, Path(place))
     ours = name in {"embedded", "elasticsearch"}  # safe to share between threads; the others have a connection for each
 
