@@ -44,7 +44,6 @@ def speed(folder: Path, documents: int, names: Sequence[str], servers: dict[str,
     for name in names:
         place = keep if keep and name == "embedded" else scratch / "speed"
         measured[name] = _measured(name, place, servers.get(name, Spending()), folder, documents, kinds)
-        sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name} measured\n")
     _print(measured, documents, [what for what, _, _ in kinds])
 
 
@@ -55,14 +54,21 @@ def _measured(
     one, result = contender(name, place), Measured()
     if not there:
         result.built.append(_built(one, spending, folder, documents))
-    for _, texts, how in kinds:
+        _say(*result.built[0])
+    for what, texts, how in kinds:
         cpu, clock = _times(one, spending, texts, how)
         result.cpu.append((percentile(cpu, 0.5), percentile(cpu, 0.95)))
         result.clock.append((percentile(clock, 0.5), percentile(clock, 0.95)))
+        _say(name, what, *result.cpu[-1])
     served = spending.memory() / 1e6
     result.visits += [(*row, served) for row in eight_at_once(name, place, kinds[0][1])]
     result.changes += freshness(name, place, list(community(folder, FRESH, first=documents + 1)))
     return result
+
+
+def _say(*values: object) -> None:
+    """What a run that takes an hour has found so far."""
+    sys.stderr.write(" ".join(f"{value:.1f}" if isinstance(value, float) else str(value) for value in values) + "\n")
 
 
 def _print(measured: dict[str, Measured], documents: int, kinds: list[str]) -> None:
