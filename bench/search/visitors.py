@@ -2,12 +2,15 @@
 
 import multiprocessing
 import random
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from bench.report import percentile
 from bench.search import set_up
@@ -57,6 +60,7 @@ def freshness(name: str, place: Path, documents: list[Document]) -> Iterator[tup
 
 def _visit(name: str, place: str, questions: list[str], seed: int) -> tuple[dict[str, list[float]], float]:
     shared = contender(name, Path(place))
+    turns = threading.BoundedSemaphore(settings.PAGES_AT_ONCE or THREADS)  # as pages take them (`config.turns`)
     ours = name in {"embedded", "elasticsearch"}  # safe to share between threads; the others have a connection for each
 
     def person(number: int) -> dict[str, list[float]]:
@@ -68,8 +72,10 @@ def _visit(name: str, place: str, questions: list[str], seed: int) -> tuple[dict
             what = tuple(WAYS)[turn % len(WAYS)]
             text = chance.choice(questions)
             started = time.perf_counter()
-            ask(text, **WAYS[what])
+            with turns:
+                ask(text, **WAYS[what])
             spent[what].append((time.perf_counter() - started) * 1000)
+            time.sleep(0.001)  # an answer's way to its reader, in which others get their turn
             if time.perf_counter() > until and turn:
                 break
         return spent
