@@ -1,6 +1,5 @@
 """The support form, cases, the desk and the insights in Chromium: without JavaScript, in both themes, on narrow screens."""
 
-
 DAYS = "?from=2020-01-01&to=2022-12-31"
 TEAM = [
     "/support/desk/",
