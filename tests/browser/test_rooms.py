@@ -133,7 +133,7 @@ def publishes_in_the_editor(keeper, words):
     keeper.goto("/admin/")
     keeper.locator("main tr", has_text=words.title).locator(".title a").first.click()
     keeper.wait_for_url("**/edit/")
-    keeper.locator(".public-DraftEditor-content strong, .public-DraftEditor-content [style*=bold]").first.wait_for()
+    keeper.locator(".public-DraftEditor-content strong, .public-DraftEditor-content [style*=bold]").first.wait_for(timeout=LONG)
     keeper.locator("footer [data-w-dropdown-target=toggle]").click()
     keeper.locator("[data-workflow-action-name=approve]:visible").first.click(timeout=LONG)
     keeper.wait_for_url(re.compile(r"/admin/pages/\d+/$"), timeout=LONG)

@@ -112,7 +112,7 @@ def test_from_typing_to_solved(come, words, lang, photograph):
     until(guest, lambda: found(guest, f"/search/?q={words.word}", words.title))
     guest.goto(f"/{lang}/")
     guest.locator("#q").press_sequentially(words.typed, delay=10)
-    guest.locator("#suggestions .suggestion-title", has_text=words.title).wait_for()
+    guest.locator("#suggestions .suggestion-title", has_text=words.title).first.wait_for()
     suggested = guest.locator("#suggestions a.suggestion").first.inner_text()
     assert words.title in suggested
     assert words.answer[:10] in suggested

@@ -58,7 +58,7 @@ def test_questions_keep_what_they_were(dump):
     assert (question.accepted_at, question.accepted_by) == (datetime(2020, 2, 2, tzinfo=UTC), question.author)
     assert active(question.body_html) == []
     assert question.body_html == render_html(question.body_source).html
-    assert question.body_text == "Hop\nWhy hops?"
+    assert question.body_text == "Hop:\nWhy hops?"
 
 
 def test_answers_comments_votes_and_duplicates_keep_what_they_were(dump):
