@@ -23,7 +23,8 @@ from core.form_token import form_token
 SHORTEST, LONGEST = 60, 3600  # seconds
 SHARE_OF_AGE: Final = 20
 
-_TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
+# A field of a form, as Django and `{% csrf %}` write it. What people wrote holds none: there "<" stands as "&lt;".
+_TOKEN = re.compile(r'(<input type="hidden" name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
 _PLACE = "\0csrf\0"
 
 

@@ -1,6 +1,7 @@
 """Pieces of pages that many readers see alike are drawn once, and never show what is no longer so, nor to whom it is not shown."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.cache import caches
@@ -63,6 +64,14 @@ def test_the_forms_of_a_kept_piece_are_the_readers_own(client_for, question, ans
 
     assert len(own) == 1
     assert not own & theirs
+
+
+def test_a_form_that_an_answer_quotes_stays_as_it_was_written(client_for, question, answer_it, person):
+    quoted = 'name="csrfmiddlewaretoken" value="abc"'
+    answer = answer_it(question, body=f'Write `<input type="hidden" {quoted}>`, or {quoted}.')
+
+    for browser in (client_for(person()), client_for(person())):
+        assert unescape(answer_in(read(browser, question), answer)).count(quoted) == 2
 
 
 def test_a_kept_form_is_accepted(client_for, question, answer, person):
