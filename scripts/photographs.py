@@ -162,8 +162,8 @@ def main() -> None:
 
 
 def _chromium() -> str:
-    path = os.environ.get("PLAZA_TEST_CHROMIUM") or shutil.which("chromium") or ""
-    return path or sys.exit("no Chromium: install it (apt-get install chromium) or name one in PLAZA_TEST_CHROMIUM")
+    path = os.environ.get("PLAZA_TEST_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return path or sys.exit("no Chromium: install it (apt-get install chromium-headless-shell) or name one in PLAZA_TEST_CHROMIUM")
 
 
 @dataclass

@@ -78,7 +78,8 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, **said: str) -> Answers:
-    return suggester.consult(_text(request), _viewer(request), limit=SHOWN, **said)
+    text = _text(request)
+    return suggester.consult(text, _viewer(request), limit=SHOWN, **said) if text else Answers()
 
 
 def _row(suggestion: Suggestion) -> dict[str, Any]:

@@ -84,6 +84,16 @@ def _clean_process() -> Iterator[None]:
 
 
 @pytest.fixture
+def pages_are_kept(settings: Any) -> None:
+    """Guests' pages and lists are kept as in production."""
+    from django.core.cache import caches
+
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "kept-pages-test"}}
+    caches["pages"].clear()
+
+
+@pytest.fixture
 def person(db: None) -> Callable[..., Any]:
     """``person(username="ana", roles=("moderator",), expert=("pumps",), confirmed=False, …)``: somebody new, with a confirmed address."""
     from tests.support import people

@@ -1,21 +1,13 @@
 """Guests read the blog and the homes from the cache, and never what is no longer so."""
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Brand
 from qa.actions.ask_question import ask_question
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _real_cache(settings):
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "blog-pages-test"}}
-    caches["pages"].clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pages_are_kept")]
 
 
 def queries_of(client, address):

@@ -4,7 +4,6 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,16 +17,9 @@ from qa.actions.vote import vote
 from qa.models import Answer
 from tests.support.people import make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pages_are_kept")]
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-
-
-@pytest.fixture(autouse=True)
-def _real_cache(settings):
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "guest-pages-test"}}
-    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -1,17 +1,11 @@
 """Lists that many pages show are counted once, and anew when something has happened to what they are about."""
 
 import pytest
-from django.core.cache import caches
 
 from core.guest_pages import forget
 from core.kept_lists import kept_list
 
-
-@pytest.fixture(autouse=True)
-def _real_cache(settings):
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "kept-lists-test"}}
-    caches["pages"].clear()
+pytestmark = pytest.mark.usefixtures("pages_are_kept")
 
 
 @pytest.fixture

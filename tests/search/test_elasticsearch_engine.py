@@ -1,17 +1,15 @@
 """What is Elasticsearch's own: its server goes away and comes back, what it holds, who builds. The rest is in conformance/."""
 
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 
 from core.content import content
 from core.models import Delivery
 from core.viewer import GUEST, HOUSE
 from search import engines, indexing, periodic
 from search.changes import CONSUMER
-from search.engines import elasticsearch_index, elasticsearch_server
+from search.engines import elasticsearch_index
 from search.engines.elasticsearch_server import FAILURES, READ_ATTEMPTS, Server
 from search.engines.elasticsearch_writing import CLOCK_BITS
 from search.engines.protocol import Changes, EngineBusy, Unavailable
@@ -39,11 +37,7 @@ def engine(elasticsearch_url):
 
 @pytest.fixture
 def site(proxy, engine, monkeypatch):
-    """The site's engine, behind the proxy; a server that failed is tried again at once."""
-    monkeypatch.setattr(elasticsearch_server, "WRITE_ATTEMPTS", 2)
-    through = elasticsearch.engine(proxy.url, engine.indices.prefix, rest=0.0)
-    monkeypatch.setitem(engines._engines, (settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX)), through)
-    return through
+    return elasticsearch.put_behind(proxy.url, engine, monkeypatch)
 
 
 def titles(text):

@@ -1,17 +1,14 @@
 """A server that answers by halves: it refuses searches, or changes, or some of them; is slow; isn't Elasticsearch; lost an index."""
 
 import time
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 
 from core.models import Delivery
 from core.viewer import GUEST
-from search import engines, indexing, periodic
+from search import indexing, periodic
 from search.changes import CONSUMER
-from search.engines import elasticsearch_server
 from search.engines.elasticsearch_index import PARTS
 from search.engines.protocol import Changes, EngineBusy, Unavailable
 from search.request import SearchRequest
@@ -42,11 +39,7 @@ def engine(elasticsearch_url):
 
 @pytest.fixture
 def site(faulty, engine, monkeypatch):
-    """The site's engine, behind the faulty server."""
-    monkeypatch.setattr(elasticsearch_server, "WRITE_ATTEMPTS", 2)
-    through = elasticsearch.engine(faulty.url, engine.indices.prefix, rest=0.0)
-    monkeypatch.setitem(engines._engines, (settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX)), through)
-    return through
+    return elasticsearch.put_behind(faulty.url, engine, monkeypatch)
 
 
 def put(engine, names, **options):

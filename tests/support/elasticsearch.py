@@ -1,7 +1,12 @@
 """Engines on a real Elasticsearch, for tests."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from search import engines
+from search.engines import elasticsearch_server
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_index import PARTS
 from search.engines.elasticsearch_server import Server
@@ -14,6 +19,14 @@ SECONDS = 30.0  # for one request: this server shares its machine with the tests
 
 def engine(url: str, prefix: str, **options: Any) -> ElasticsearchEngine:
     return ElasticsearchEngine(Server([url], **{"seconds": SECONDS} | options), prefix, Standin())
+
+
+def put_behind(url: str, engine: ElasticsearchEngine, monkeypatch: Any) -> ElasticsearchEngine:
+    """The site's engine from now on: what ``engine`` holds, through the server at ``url``; one that failed is tried again at once."""
+    monkeypatch.setattr(elasticsearch_server, "WRITE_ATTEMPTS", 2)
+    through = ElasticsearchEngine(Server([url], seconds=SECONDS, rest=0.0), engine.indices.prefix, Standin())
+    monkeypatch.setitem(engines._engines, (settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX)), through)
+    return through
 
 
 def empty(engine: ElasticsearchEngine, *, exact: bool) -> None:
