@@ -41,3 +41,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # noqa: F405
 # No thread writes beside a test; `core.interactions.flush()` does it when the test says so.
 INTERACTION_WRITER = False
+# Each test client is a server of its own; the house's thousand files are read by the first.
+MIDDLEWARE = [{"config.staticfiles.StaticFiles": "tests.support.static.ReadOnce"}.get(each, each) for each in MIDDLEWARE]  # noqa: F405
