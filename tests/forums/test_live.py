@@ -6,7 +6,7 @@ from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
 from forums.routing import websocket_urlpatterns
-from tests.support.sockets import Socket
+from tests.support.sockets import Socket, somebody_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,6 +15,7 @@ def test_a_reply_is_told_to_who_reads_the_topic(topic, answer):
     async def go():
         socket = Socket(URLRouter(websocket_urlpatterns), f"/ws/topics/{topic.pk}/", user=AnonymousUser())
         assert await socket.connect()
+        await somebody_in(f"topic.{topic.pk}")
         post = await sync_to_async(answer)(topic)
         heard = await socket.hear()
         await socket.disconnect()

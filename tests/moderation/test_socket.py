@@ -28,9 +28,13 @@ def _leave_at_once(monkeypatch):
 
 @asynccontextmanager
 async def socket(user, since=None):
-    """An open socket of this person; it hangs up at the end and waits for what follows from that."""
+    """A socket of this person that listens; it hangs up at the end and waits for what follows from that."""
     desk = Socket(DeskConsumer.as_asgi(), "/ws/desk/" + (f"?since={since}" if since is not None else ""), user=user)
     await desk.connect()
+    if since is None:
+        # It is accepted before it has joined the desks' group, and hears only what is said from then on: its first answer shows it.
+        await desk.send({"since": 0})
+        await desk.hear()
     try:
         yield desk
     finally:

@@ -1,10 +1,12 @@
 """A websocket for tests. Channels' own communicator needs Daphne, which Plaza doesn't use; asgiref's is the same without."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from asgiref.testing import ApplicationCommunicator
+from channels.layers import get_channel_layer
 
 
 class Socket(ApplicationCommunicator):
@@ -33,3 +35,10 @@ class Socket(ApplicationCommunicator):
     async def disconnect(self) -> None:
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
         await self.wait()
+
+
+async def somebody_in(group: str) -> None:
+    """Waits for the first listener of this group: a socket joins a moment after it was accepted."""
+    async with asyncio.timeout(10):
+        while not get_channel_layer().groups.get(group):
+            await asyncio.sleep(0.01)
