@@ -123,7 +123,7 @@ def writes_in_the_editor(writer, place, words):
         if is_bold:
             writer.keyboard.press("Control+b")
     # The editor hands over what was typed a quarter of a second after the last key; nobody is quicker than that but a test.
-    given = "text => [...document.querySelectorAll('[data-draftail-input]')].some((field) => field.value.includes(text))"
+    given = "text => [...document.querySelectorAll('form input[type=hidden]')].some((field) => field.value.includes(text))"
     writer.wait_for_function(given, arg=after.strip(), timeout=LONG)
     writer.locator(".w-autosave-indicator__state--saved").wait_for(timeout=LONG)
     writer.locator("footer [data-w-dropdown-target=toggle]").click()

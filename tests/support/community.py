@@ -12,8 +12,6 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from tests.support.running_site import PASSWORD
-
 # Who they are: roles and trust. Somebody new is held for review, the others are not.
 CREW: dict[str, tuple[tuple[str, ...], int]] = {
     "writer": (("agent",), 0),
@@ -27,7 +25,7 @@ MAIL_ENDS = "-" * 79
 
 @transaction.atomic
 def make(language: str) -> None:
-    """Everybody moves in once, whichever module's tests come first."""
+    """Everybody moves in once, whichever module's tests come first. Nobody has a password: they come by `RunningSite.session`."""
     from accounts.actions.register_person import register_person
     from accounts.models import User
     from accounts.viewer import viewer_of
@@ -41,7 +39,7 @@ def make(language: str) -> None:
     for name, (roles, trust) in CREW.items():
         username = f"{name}-{language}"
         facts = {"roles": roles, "trust_level": trust, "language": language, "display_name": username.title()}
-        people[name] = register_person(username, f"{username}@example.test", PASSWORD, **facts)
+        people[name] = register_person(username, f"{username}@example.test", **facts)
 
     place = KnowledgeBasePage.objects.get(locale__language_code=language)
     topic = place.add_child(instance=TopicPage(title=f"Plaza {language}", slug=f"flow-{language}", locale=place.locale))

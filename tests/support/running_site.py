@@ -1,13 +1,17 @@
 """A whole site in a process of its own, on a free port, with its own data folder: what a browser test looks at."""
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from tests.support.processes import Nursery
 
@@ -55,6 +59,27 @@ class RunningSite:
         if code not in self._done:
             self.shell(code)
             self._done.add(code)
+
+    def session(self, person: str) -> str:
+        """The key of a new session in which ``person`` has signed in: no password is computed, and no rate limit counts it."""
+        from django.conf import settings
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+        from django.contrib.sessions.backends.db import SessionStore
+        from django.utils import timezone
+
+        from accounts.models import User
+
+        with closing(sqlite3.connect(self.data / "plaza.sqlite3", timeout=30)) as database, database:
+            [(number, password)] = database.execute("SELECT id, password FROM accounts_user WHERE username = ?", [person])
+            facts = {
+                SESSION_KEY: str(number),
+                BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                HASH_SESSION_KEY: User(password=password).get_session_auth_hash(),
+            }
+            key, end = token_hex(16), timezone.now() + timedelta(days=1)
+            row = [key, SessionStore().encode(facts), f"{end:%Y-%m-%d %H:%M:%S}"]
+            database.execute("INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)", row)
+        return key
 
     def start(self) -> None:
         log = (self.data / "server.log").open("ab")
