@@ -39,6 +39,14 @@ class Boosted:
 
 
 @dataclass(frozen=True, slots=True)
+class Constant:
+    """Rows that ``query`` matches, each by the same ``score``: however long the row is and however often it says so."""
+
+    query: "Query"
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Either:
     """Rows that at least ``least`` of ``clauses`` match; their scores add up. Without clauses: none."""
 
@@ -55,7 +63,7 @@ class Every:
     without: tuple["Query", ...] = ()
 
 
-Query = Term | OneOf | Phrase | Boosted | Either | Every
+Query = Term | OneOf | Phrase | Boosted | Constant | Either | Every
 
 
 def boosted(query: Query, by: float) -> Query:

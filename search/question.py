@@ -18,6 +18,7 @@ ALL: Final = (*analysis.LANGUAGES, analysis.OTHER)
 
 _PHRASE = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]')
 _EXCLUDED = re.compile(r"(?:^|\s)[-−](?=[^\W_])(\S+)")
+_NAME = re.compile(r"0[xX][\da-fA-F]+|(?![vV]?\d)(?=.*\d)")
 _PIECE = re.compile(r"[^\W_]+(?:['’./_+-][^\W_]+)*[+#]*")
 
 
@@ -32,6 +33,11 @@ class AskedWord:
     common: bool = False
     times: int = 1
     also: tuple[Also, ...] = ()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a code that names one thing, as ``0x80070057`` and ``ERR-42`` do: no version, size or date (``v2.1``)."""
+        return bool(_NAME.match(self.text))
 
 
 @dataclass(frozen=True, slots=True)

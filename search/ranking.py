@@ -5,6 +5,7 @@ votes), popularity and freshness, less for another language than the question's.
 side did not name is looked up on it. The best candidates are then read and measured anew (`search.reranking`).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -15,18 +16,20 @@ from typing import Any, Final
 from qa.tagging import clean, slug_of
 from search.engines.protocol import Lexicon, Reader
 from search.learned.freshness import freshness
-from search.queries import Either, Every, OneOf, Phrase, Query, Term, boosted, either
+from search.queries import Constant, Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
 from search.reranking import RERANKED, Candidate, Reranking, Sought
 from search.results import Found, Hit, Passage
 from search.seen import SeenLexicon
-from search.words import KnownWord, Vocabulary
+from search.words import NAMES_FEW, KnownWord, Vocabulary
 
 BODY_WEIGHT: Final = 0.5
 TITLE_WEIGHT: Final = 0.25
 CODE_WEIGHT: Final = 0.5
 OTHER_LANGUAGE: Final = 0.7
+NAMED: Final = 4.0  # times as much for a document that names a code of the question which few documents name,
+MOST_NAMES: Final = 3  # for so many of them
 CANDIDATES: Final = 60
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
@@ -120,6 +123,7 @@ class Searching:
     def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
         """What may be shown, the best first, those read again that get a second look; and what is known of each."""
         best = self._best_passages(self._passages_query(), most * PASSAGES_EACH)
+        best = {key: best.get(key, 0.0) for key in self._naming} | best
         asked, documents = self._best_documents
         if asked is not match:
             documents = self.reader.documents(match, most)
@@ -139,7 +143,16 @@ class Searching:
         return found | self._read_again({key: found[key] for key in order[:RERANKED]}), known
 
     def _worth(self, shown: dict[str, Any]) -> float:
-        return prod(by for _, by in self._factors(shown))
+        return prod(by for _, by in self._factors(shown)) * NAMED ** self._naming[shown["key"]]
+
+    @cached_property
+    def _naming(self) -> Counter[str]:
+        """The documents that hold names which few documents hold (`KnownWord.names_few`), with how many of those each does: who gives an
+        error's number wants the page that names it, whatever else is asked."""
+        named = [word for word in self.words if word.names_few][:MOST_NAMES]
+        must, unwanted = self._fixed("text")
+        asked = (Every((*must, _exactly("text", word)), (), unwanted) for word in named)
+        return Counter(key for query in asked for key in self._best_passages(query, NAMES_FEW * PASSAGES_EACH))
 
     def _read_again(self, candidates: dict[str, Candidate]) -> dict[str, Candidate]:
         """``candidates`` with what their best passages say."""
@@ -154,10 +167,7 @@ class Searching:
 
     @cached_property
     def second_look(self) -> Reranking:
-        sought = [
-            Sought(frozenset(t for terms, _ in word.alternatives for t in terms), frozenset(word.codes), self.vocabulary.telling(word))
-            for word in self.words
-        ]
+        sought = [Sought(word.exactly, frozenset(word.codes), self.vocabulary.telling(word)) for word in self.words]
         return Reranking(self.request.text, sought)
 
     def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
@@ -212,7 +222,9 @@ class Searching:
         must, unwanted = self._fixed("body", without=without)
         required = self._required
         if required:
-            must.append(Either(tuple(self._in_document(word) for word in required), needed))
+            most = Either(tuple(self._in_document(word) for word in required), needed)
+            named = [] if self.request.strict or needed == 1 else [_exactly("body", word) for word in required if word.names_few]
+            must.append(Either((most, *named)) if named else most)
         must += [_phrase("body", variants) for variants in self.question.phrases]
         return Every(tuple(must), tuple(self._in_document(word) for word in self.words if word not in required), unwanted)
 
@@ -247,8 +259,19 @@ def _word(field: str, word: KnownWord, *, codes: bool = True) -> Query:
         each = tuple(Term(field, term) for term in terms)
         clauses.append(boosted(each[0] if len(each) == 1 else Every(each), weight))
     if codes:
-        clauses += [boosted(Term("codes", code), CODE_WEIGHT) for code in word.codes]
+        clauses += [_code(word, code) for code in word.codes]
     return either(clauses)
+
+
+def _exactly(field: str, word: KnownWord) -> Query:
+    """Rows that hold this code as one, not its pieces."""
+    return either([*(Term(field, term) for term in sorted(word.exactly)), *(Term("codes", code) for code in word.codes)])
+
+
+def _code(word: KnownWord, code: str) -> Query:
+    """Few rows have codes, so the length of that field says nothing: the row that has two of them isn't half as much about each."""
+    named = Term("codes", code)
+    return Constant(named, word.rarity) if word.is_code else boosted(named, CODE_WEIGHT)
 
 
 def _phrase(field: str, variants: tuple[tuple[str, ...], ...]) -> Query:

@@ -1,7 +1,7 @@
 """What an index knows of words: how often each occurs, how one goes on, and what a mistyped one was meant to be."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nlargest
 from itertools import chain
@@ -27,6 +27,8 @@ MENDED_WEIGHT: Final = 0.8
 RARELY: Final = 1e-4  # the share of documents that counts as "next to none"
 STOP_WORD_SHARE: Final = 0.3
 FAR_MORE: Final = log(8)
+NAMES_FEW: Final = 20  # a code of no more documents is what the question is about
+PARTS_WEIGHT: Final = 0.25  # of a code whose pieces stand apart, where the code itself is known
 CONFUSED_INITIALS: Final = {"b": "v", "v": "b", "c": "sk", "s": "cz", "z": "s", "g": "j", "j": "g", "y": "l", "l": "y", "i": "y", "k": "cq"}
 
 _UNHEARD = log(RARELY)
@@ -40,6 +42,23 @@ class KnownWord:
     alternatives: tuple[tuple[tuple[str, ...], float], ...]
     codes: tuple[str, ...] = ()
     mended: str = ""
+    rarity: float = 0.0  # of a code: how much it counts,
+    held: int = 0  # and how many documents hold it
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a name (`AskedWord.is_name`) that is known, not by its pieces alone."""
+        return self.held > 0
+
+    @property
+    def names_few(self) -> bool:
+        """Whether it says by itself which documents are meant."""
+        return 0 < self.held <= NAMES_FEW
+
+    @property
+    def exactly(self) -> frozenset[str]:
+        """The terms of which each alone is the word: for a code that is known, not those of its pieces."""
+        return frozenset(term for terms, _ in self.alternatives if not self.is_code or len(terms) == 1 for term in terms)
 
     @property
     def known(self) -> bool:
@@ -118,14 +137,28 @@ class Vocabulary:
         word = self._as_is(asked)
         if unfinished and not word.codes:
             finished = tuple(((term,), UNFINISHED_WEIGHT * self._weight((term,))) for term in self._endings(asked))
-            word = KnownWord(asked, word.alternatives + finished, word.codes)
+            word = replace(word, alternatives=word.alternatives + finished)
         return word if word.known or asked.common else self._mended(asked)
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
+        codes = tuple(code for code in asked.codes if self.frequency(code, "codes"))
+        if asked.is_name and (code := self._as_code(asked, codes, field)):
+            return code
         known = [terms for terms in asked.terms if all(self.frequency(term, field) for term in terms)]
         telling = min((self._idf_at_home(term) for terms in known for term in terms), default=0.0)
         alternatives = tuple((terms, self._weight(terms, telling)) for terms in known) + self._also(asked)
-        return KnownWord(asked, alternatives, tuple(code for code in asked.codes if self.frequency(code, "codes")))
+        return KnownWord(asked, alternatives, codes)
+
+    def _as_code(self, asked: AskedWord, codes: tuple[str, ...], field: str) -> KnownWord | None:
+        """A code is as rare in one language as in another: it is weighed against all documents. None where only its pieces are known."""
+        known = [terms for terms in asked.terms if all(self.frequency(term, field) for term in terms)]
+        whole = [terms for terms in known if len(terms) == 1]
+        if not whole and not codes:
+            return None
+        parts = [(terms, PARTS_WEIGHT * self._weight(terms)) for terms in known if len(terms) > 1]
+        alternatives = (*((terms, 1.0) for terms in whole), *parts, *self._also(asked))
+        held = max(sum(self.frequency(terms[0]) for terms in whole), *(self.frequency(code, "codes") for code in codes), 1)
+        return KnownWord(asked, alternatives, codes, rarity=_idf(held, self._all), held=held)
 
     def _also(self, asked: AskedWord) -> tuple[tuple[tuple[str, ...], float], ...]:
         """What else finds the word, as far as the index holds it."""
@@ -180,6 +213,8 @@ class Vocabulary:
 
     def telling(self, word: KnownWord) -> float:
         """What the word is worth where it is at home: the rarer, the more; of several ways to find it, the commonest counts."""
+        if word.is_code:
+            return word.rarity
         found = [max(self._idf_at_home(term) for term in terms) for terms, _ in word.alternatives]
         return min(found) if found else max(_idf(self.frequency(code, "codes"), self._all) for code in word.codes)
 

@@ -164,6 +164,8 @@ def translated(query: queries.Query) -> dict[str, Any]:
             return {"match_phrase": {field: {"query": " ".join(terms), "slop": slop}}}
         case queries.Boosted(inner, by):
             return {"bool": {"must": [translated(inner)], "boost": by}}
+        case queries.Constant(inner, score):
+            return {"constant_score": {"filter": translated(inner), "boost": score}}
         case queries.Either(clauses, least):
             if not clauses:
                 return {"match_none": {}}

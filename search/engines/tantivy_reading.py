@@ -179,6 +179,8 @@ def translated(query: queries.Query, schema: tantivy.Schema, *, passages: bool =
             return tantivy.Query.phrase_query(schema, field, list(terms), slop)
         case queries.Boosted(inner, by):
             return tantivy.Query.boost_query(translated(inner, schema, passages=passages), by)
+        case queries.Constant(inner, score):
+            return tantivy.Query.const_score_query(translated(inner, schema, passages=passages), score)
         case queries.Either(clauses, least):
             if not clauses:
                 return tantivy.Query.empty_query()

@@ -46,6 +46,25 @@ def test_finds_codes(index, ids):
     assert {code: ids(code)[0] for code in CODES} == dict.fromkeys(CODES, 1)
 
 
+NAMED = ["0x80070057", "ERR-42", "E1234", "E04"]
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_a_code_among_other_words_brings_what_names_it_first(index, ids, code):
+    asked = f"me sale el error {code} cuando quiero actualizar la impresora de la oficina"
+    others = ("ERR-43", "E05", "0x80070058", "v3.1", "E1235", "wi-fi")
+    index(
+        document(1, "Ayuda", "es", f"Dice {code} junto a {' '.join(others)} en la pantalla " + "y nada de lo que intento lo arregla " * 20),
+        *(document(n, "Error al actualizar la impresora de la oficina", "es", "Sale cuando quiero actualizar.") for n in range(2, 9)),
+        *(document(n, f"Error {other} de la impresora", "es", f"Sale {other} al actualizar") for n, other in enumerate(others, 10)),
+        *(document(n, "Una err cualquiera", "es", "La err 42 veces y la versión 2 con 1 tinta, v2") for n in range(30, 36)),
+    )
+
+    assert ids(asked)[0] == 1
+    assert ids(asked, natural=True)[0] == 1
+    assert ids(f"impresora {code.lower()}")[0] == 1
+
+
 def test_only_stop_words_find_titles(index, ids):
     index(document(1, "Para qué es esto", "es", "un texto"), document(2, "Otra cosa"), document(3, "What is it for", "en"))
 
