@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of the search engine that this site is set to."""
+"""What `manage.py check`, with `--deploy` too, says of the search engine that this site is set to."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -8,6 +8,7 @@ from django.core import checks
 
 from search.engines import ENGINES, engine
 from search.engines.protocol import EngineBusy
+from search.meaning import NoVectors, files
 
 OLDEST: Final = 8  # of Elasticsearch's major versions
 
@@ -16,6 +17,18 @@ OLDEST: Final = 8  # of Elasticsearch's major versions
 def engine_is_known(**_: Any) -> Iterable[checks.CheckMessage]:
     if settings.SEARCH_ENGINE not in ENGINES:
         yield checks.Error(f"PLAZA_SEARCH_ENGINE is {settings.SEARCH_ENGINE!r}.", hint=f"There is {', '.join(ENGINES)}.", id="search.E001")
+
+
+@checks.register
+def vectors_are_there(**_: Any) -> Iterable[checks.CheckMessage]:
+    try:
+        files()
+    except NoVectors as error:
+        yield checks.Error(
+            f"The word vectors that search ranks by can't be read ({error}).",
+            hint="Install what requirements.lock names: ./run does.",
+            id="search.E003",
+        )
 
 
 @checks.register(checks.Tags.security, deploy=True)

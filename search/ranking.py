@@ -137,7 +137,7 @@ class Searching:
         order = sorted(rows, key=lambda key: (-(best.get(key, 0.0) + rows[key][0]) * self._worth(rows[key][1]), key))
         known = {key: rows[key][1] for key in order}
         found = {
-            key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")], shown["words"])
+            key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")], shown["words"], shown["opening"])
             for key, shown in known.items()
         }
         return found | self._read_again({key: found[key] for key in order[:RERANKED]}), known

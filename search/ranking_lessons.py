@@ -5,12 +5,15 @@ likely. A set counts by the root of its size and each family of sets alike, so t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import md5
-from math import exp, fsum, sqrt
-from operator import mul, truediv
+from math import fsum, sqrt
+from operator import mul
 from pathlib import Path
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.engines.generations import Generations
 from search.engines.tantivy import TantivyEngine
@@ -22,9 +25,10 @@ from search.request import SearchRequest
 from search.reranking import MEASURES
 
 KEPT_ASIDE: Final = 5  # one question in so many is kept aside, by its document
-STEPS: Final = 120
-PACE: Final = 0.15  # of the first half of the steps; then it falls to nothing
+STEPS: Final = 3_000  # at most
+STANDS_STILL: Final = 1e-5
 SHRINK: Final = 1e-3
+TOGETHER: Final = 37.0
 
 Weights = list[float]
 
@@ -61,32 +65,68 @@ def lessons(beir: BeirSet, folder: Path, most: int, counts: float, *, aside: boo
 
 
 def learn(lessons: Iterable[Lesson]) -> Weights:
-    """The weights under which the right candidates are likeliest, by projected gradients (Adam's steps).
+    """The weights under which the right candidates are likeliest.
 
-    Measures are learned in units of their own spread: some hardly leave 0, and would never get the weight that they need.
+    Measures are learned in units of their own spread: some hardly leave 0, and would never get the weight that they need. Many are nearly
+    the same, so steps gather pace (Nesterov's, begun anew whenever they went uphill) and go on until weights stand still.
     """
     usable = [lesson for lesson in lessons if any(lesson.right) and not all(lesson.right)]
-    spreads = [_spread(column) for column in zip(*(row for lesson in usable for row in lesson.measures), strict=True)]
-    usable = [replace(lesson, measures=tuple(tuple(map(truediv, row, spreads)) for row in lesson.measures)) for lesson in usable]
-    total = sum(lesson.counts for lesson in usable)
-    weights = [0.3] * (2 * len(MEASURES))
-    slope, spread = [0.0] * len(weights), [0.0] * len(weights)
-    for step in range(1, STEPS + 1):
-        gradient = [SHRINK * weight for weight in weights]
-        for lesson in usable:
-            _add_gradient(gradient, lesson, weights, lesson.counts / total)
-        for place, value in enumerate(gradient):
-            slope[place] = 0.9 * slope[place] + 0.1 * value
-            spread[place] = 0.99 * spread[place] + 0.01 * value * value
-            move = slope[place] / (1 - 0.9**step) / (sqrt(spread[place] / (1 - 0.99**step)) + 1e-9)
-            weights[place] = max(0.0, weights[place] - PACE * min(1.0, 2 * (1 - step / STEPS)) * move)
-    return list(map(truediv, weights, spreads))
+    questions = _Questions.of(usable)
+    spreads = questions.rows.std(axis=0)
+    spreads[spreads == 0] = 1.0
+    questions.rows /= spreads
+    weights = ahead = np.full(len(spreads), 0.3)
+    loss, slope = questions.loss(weights)
+    pace, gathered = 1.0, 1.0
+    for _ in range(STEPS):
+        here, slope = questions.loss(ahead)
+        while True:
+            then = np.maximum(ahead - pace * slope, 0.0)
+            moved = then - ahead
+            reached, _slope = questions.loss(then)
+            if reached <= here + slope @ moved + moved @ moved / (2 * pace) + 1e-12:
+                break
+            pace /= 2
+        if reached > loss:
+            ahead, gathered = weights, 1.0
+            continue
+        before, weights, loss = weights, then, reached
+        if np.abs(weights - before).max() < STANDS_STILL:
+            break
+        more = (1 + sqrt(1 + 4 * gathered**2)) / 2
+        ahead, gathered = weights + (gathered - 1) / more * (weights - before), more
+    return list(map(float, weights / spreads))
 
 
-def _spread(values: Sequence[float]) -> float:
-    """Their standard deviation; 1 where they are all the same."""
-    mean = fsum(values) / len(values)
-    return sqrt(fsum((value - mean) ** 2 for value in values) / len(values)) or 1.0
+@dataclass(slots=True)
+class _Questions:
+    """All lessons in one table: a row for each candidate, and where each question's begin."""
+
+    rows: NDArray[np.float64]
+    starts: NDArray[np.intp]
+    question: NDArray[np.intp]  # of each row
+    counts: NDArray[np.float64]  # of each question, 1 in all
+    wanted: NDArray[np.float64]  # how likely each row should be, times what its question counts
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson]) -> "_Questions":
+        sizes = [len(lesson.right) for lesson in lessons]
+        counts = np.array([lesson.counts for lesson in lessons])
+        counts /= counts.sum()
+        question = np.repeat(np.arange(len(sizes)), sizes)
+        right = np.concatenate([np.array(lesson.right, dtype=float) / sum(lesson.right) for lesson in lessons])
+        rows = np.array([row for lesson in lessons for row in lesson.measures])
+        return cls(rows, np.cumsum([0, *sizes[:-1]]), question, counts, right * counts[question])
+
+    def loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """How unlikely what is right is, and which way that grows."""
+        scores = self.rows @ weights
+        scores -= np.maximum.reduceat(scores, self.starts)[self.question]
+        likely = np.exp(scores)
+        sums = np.add.reduceat(likely, self.starts)
+        unlikely = self.counts @ np.log(sums) - self.wanted @ scores
+        slope = self.rows.T @ (likely * (self.counts / sums)[self.question] - self.wanted)
+        return float(unlikely + SHRINK * weights @ weights / 2), slope + SHRINK * weights
 
 
 def reciprocal_rank(lessons: Sequence[Lesson], weights: Sequence[float]) -> float:
@@ -101,10 +141,10 @@ def reciprocal_rank(lessons: Sequence[Lesson], weights: Sequence[float]) -> floa
 
 
 def as_table(weights: Sequence[float]) -> dict[str, dict[str, float]]:
-    """What ``weights.json`` holds; ``few`` words' first weight is 1.5, so that scores stay of an engine's size."""
-    scale = (weights[0] or 1.0) / 1.5
-    rounded = [round(weight / scale, 3) for weight in weights]
+    """What ``weights.json`` holds; those of few words add up to `TOGETHER`, so that scores stay of an engine's size."""
     size = len(MEASURES)
+    scale = TOGETHER / (fsum(weights[:size]) or 1.0)
+    rounded = [round(weight * scale, 3) for weight in weights]
     return {"few": dict(zip(MEASURES, rounded[:size], strict=True)), "many": dict(zip(MEASURES, rounded[size:], strict=True))}
 
 
@@ -116,14 +156,3 @@ def _is_aside(place: Mapping[str, int], judged: Iterable[str]) -> bool:
 def _shuffled(id: str) -> str:
     """Sorts ids in an order that has nothing to do with them, always the same."""
     return md5(id.encode(), usedforsecurity=False).hexdigest()
-
-
-def _add_gradient(gradient: Weights, lesson: Lesson, weights: Sequence[float], counts: float) -> None:
-    scores = [sum(map(mul, weights, row)) for row in lesson.measures]
-    highest, wanted = max(scores), counts / sum(lesson.right)
-    likely = [exp(score - highest) for score in scores]
-    share = counts / sum(likely)
-    for row, chance, right in zip(lesson.measures, likely, lesson.right, strict=True):
-        pull = chance * share - (wanted if right else 0.0)
-        for place, measure in enumerate(row):
-            gradient[place] += pull * measure

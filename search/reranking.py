@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from search import analysis
+from search.meaning import Meant
 
 MEASURES: Final = (
     "passage",  # the engine's score of the best passage,
@@ -33,6 +34,10 @@ MEASURES: Final = (
     "little",  # how little of it was found by the question,
     "title_long",  # how long its title is,
     "title_short",  # or how short
+    "meant",  # how near the nearest passage is in meaning (`search.meaning`),
+    "title_meant",  # and the title;
+    "said",  # how much of the question is said, in its own or near words, in title, opening or best passage,
+    "said_early",  # and in title and opening
 )
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
 RERANKED: Final = 30  # candidates that get a second look
@@ -41,6 +46,7 @@ FEW, MANY = 4, 12  # words of a question: to FEW the first weights apply, from M
 LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
 LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
+UNSOUGHT: Final = 0.15  # what a word that isn't sought weighs in meaning, of what one that is does
 LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
 LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
 
@@ -56,13 +62,15 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document as its engine found it, with its best passages (score, text), best first. ``words``: how many there are in its text."""
+    """A document as its engine found it, with its best passages (score, text), best first. ``words``: how many there are in its text;
+    ``opening``: the first of them."""
 
     title: str
     lang: str
     score: float
     passages: Sequence[tuple[float, str]]
     words: int = 0
+    opening: str = ""
 
 
 class Reranking:
@@ -77,6 +85,7 @@ class Reranking:
         self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
         self._letters = _trigrams(text[:LONGEST_TITLE])
         self._weighed: dict[int, float] = {}
+        self._text = text
 
     @property
     def many(self) -> float:
@@ -118,7 +127,21 @@ class Reranking:
             held * (1 - _long(sum(lengths), LONG_PASSAGE * PASSAGES)),
             held * title_long,
             held * (1 - title_long),
+            *self._meant.measures(candidate.title, candidate.opening, [text for _, text in best_passages if text]),
         )
+
+    @cached_property
+    def _meant(self) -> Meant:
+        """A word that is sought weighs what it tells; one that isn't, a stop word, a little."""
+        telling = {term: word.weight for word in self._words for term in word.terms}
+        unsought = UNSOUGHT * self._total / max(len(self._words), 1)
+        langs = {term.partition(":")[0] for term in telling}
+
+        def weight(word: str) -> float:
+            terms = (term for lang in langs for term in analysis.terms(word, lang))
+            return max((telling[term] for term in terms if term in telling), default=unsought)
+
+        return Meant(self._text, weight)
 
     def _read(self, text: str, lang: str) -> "_Read":
         terms, codes = analysis.analysed(text.split(), lang)

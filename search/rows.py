@@ -17,6 +17,7 @@ TITLE_TIMES: Final = 2  # a passage is found by its document's title too
 
 SOLVED_BONUS: Final = 0.08
 VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
+OPENING: Final = 35  # words that a document begins with, for the second look
 POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.learned.popularity`)
 TENDED: Final = frozenset({"kb.article"})  # kinds that are kept up: their age is that of the last change
 
@@ -82,7 +83,7 @@ def rows(document: Document) -> DocumentRow:
         codes=" ".join(codes),
         created=created,
         votes=document.score,
-        shown=_shown(document, created, words, answer),
+        shown=_shown(document, created, words, answer) | {"opening": " ".join(pieces[0].shown[0].split()[:OPENING])},
         passages=tuple(pieces),
     )
 

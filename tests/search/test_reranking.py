@@ -1,8 +1,10 @@
 """The second look at the best candidates: what it measures, and that more of what was asked for never lowers a document."""
 
+import json
+
 import pytest
 
-from search.reranking import FEW, MANY, MEASURES, Candidate, Reranking, Sought, learned_weights
+from search.reranking import FEW, MANY, MEASURES, WEIGHTS_FILE, Candidate, Reranking, Sought, learned_weights
 
 
 def sought(*terms, weight=2.0):
@@ -70,3 +72,18 @@ def test_nothing_to_read_scores_as_the_engine_found_it():
     low, high = (Reranking("open", words).score(Candidate("", "xx", 0.0, [(score, "")])) for score in (1.0, 2.0))
 
     assert 0 < low < high
+
+
+def test_what_says_it_in_other_words_comes_first_among_those_that_hold_as_much():
+    words = sought("remov", "printer")
+    pages = {title: Candidate(title, "en", 0.0, [(0.0, title)], 5, title) for title in ("Invite a new printer", "Delete an old printer")}
+
+    scores = {title: Reranking("remove printer", words).score(page) for title, page in pages.items()}
+
+    assert scores["Delete an old printer"] > scores["Invite a new printer"]
+
+
+def test_every_measure_has_its_weights():
+    learned = json.loads(WEIGHTS_FILE.read_text())
+
+    assert {length: list(weights) for length, weights in learned.items()} == {"few": list(MEASURES), "many": list(MEASURES)}
