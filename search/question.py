@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.text import clean_line
-from search import analysis
+from search import analysis, typed
 from search.request import LONGEST_TEXT, Also, SearchRequest
 
 FEWEST_SIGNS: Final = 2  # so many stop words tell a text's language,
@@ -67,10 +67,10 @@ def ask(request: SearchRequest) -> Question:
                 phrases.append(variants)
         excluded = [word for piece in _EXCLUDED.findall(text)[:MOST_OPERATORS] if (word := _word(piece, 1)) is not None]
         text = _EXCLUDED.sub(" ", text)
-    pieces = _PIECE.findall(text)
+    pieces = typed.without_versions(_PIECE.findall(text))
     counted = Counter(pieces)
     also = _expanded(request, pieces, own)
-    telling = {piece: times for piece, times in counted.items() if not own or not analysis.is_stop_word(piece, own)}
+    telling = {piece: times for piece, times in counted.items() if not own or not typed.is_stop_word(piece, own)}
     words = tuple(word for piece, times in telling.items() if (word := _word(piece, times, also=also.get(piece, ()))) is not None)
     common: tuple[AskedWord, ...] = ()
     if all(word.common for word in words):
@@ -81,7 +81,7 @@ def ask(request: SearchRequest) -> Question:
 def _expanded(request: SearchRequest, pieces: list[str], own: str) -> dict[str, tuple[Also, ...]]:
     """For each piece, what else finds it."""
     lang = own or (analysis.language(request.prefer) if request.prefer else "")
-    found: dict[str, tuple[Also, ...]] = {}
+    found: dict[str, tuple[Also, ...]] = dict(typed.joined(pieces))
     for expansion in request.expansions:
         for piece, also in expansion.of(pieces, lang).items():
             found[piece] = (*found.get(piece, ()), *also)
@@ -97,14 +97,20 @@ def _word(piece: str, times: int, *, keep: bool = False, also: tuple[Also, ...] 
 @lru_cache(50_000)
 def _spelled(piece: str, keep: bool) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], bool] | None:
     """What `AskedWord` says of a piece wherever it is asked: its terms, its codes, and whether it is common."""
-    codes = tuple(dict.fromkeys((*analysis.codes(piece), analysis.fold(piece))))
-    written = (piece, *(code for code in codes[:-1] if code.isalnum()))
-    spelled = (tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in ALL)
+    codes = tuple(dict.fromkeys((*typed.codes(piece), analysis.fold(piece))))
+    written = (piece, *(code for code in codes[:-1] if code.isalnum() and not code.isdigit()))
+    langs = [lang for lang in ALL if keep or not typed.is_stop_word(piece, lang)]
+    spelled = [tuple(analysis.terms(form, lang, keep_stop_words=keep)) for form in written for lang in langs]
+    for lang in langs:
+        for form in typed.written(piece, lang):
+            found = tuple(analysis.terms(form, lang, keep_stop_words=keep))
+            if len(found) > 1 or not any(sign.isdigit() for sign in form):  # a number alone is too little
+                spelled.append(found)
     terms = tuple(dict.fromkeys(found for found in spelled if found))
     if not terms and not analysis.codes(piece):
         return None
-    common = any(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES)
-    if common and not keep and all(analysis.is_stop_word(piece, lang) for lang in analysis.LANGUAGES):
+    common = any(typed.is_stop_word(piece, lang) for lang in analysis.LANGUAGES)
+    if common and not keep and all(typed.is_stop_word(piece, lang) for lang in analysis.LANGUAGES):
         return None
     return terms, codes, common
 
@@ -112,7 +118,7 @@ def _spelled(piece: str, keep: bool) -> tuple[tuple[tuple[str, ...], ...], tuple
 def own_language(text: str) -> str:
     """The language that ``text`` is clearly in, by its stop words; empty when it is not clear."""
     words = text.split(None, 400)[:400]
-    signs = sorted(((sum(analysis.is_stop_word(word, lang) for word in words), lang) for lang in analysis.LANGUAGES), reverse=True)
+    signs = sorted(((sum(typed.is_stop_word(word, lang) for word in words), lang) for lang in analysis.LANGUAGES), reverse=True)
     if signs[0][0] < max(FEWEST_SIGNS, CLEARLY * signs[1][0]):
         return ""
     return signs[0][1]

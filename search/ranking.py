@@ -247,7 +247,7 @@ class Searching:
     def _also(self) -> dict[str, str]:
         typed = {term for word in self.words for terms in word.asked.terms for term in terms}
         also = (also for word in self.words for also in word.asked.also)
-        return {term: found.why for found in also for term in found.terms if term not in typed}
+        return {term: found.why for found in also if found.why for term in found.terms if term not in typed}
 
     def _phrase_terms(self) -> Iterable[str]:
         return (term for variants in self.question.phrases for terms in variants for term in terms)

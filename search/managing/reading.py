@@ -115,4 +115,5 @@ def tried(synonyms: Synonyms, text: str, lang: str) -> list[tuple[str, str]]:
     """The words of ``text`` that have synonyms, with these as terms."""
     asked = ask(SearchRequest(text=text, langs=(lang,) if lang else (), expansions=(synonyms,))) if text else None
     words = asked.words if asked else ()
-    return [(word.text, ", ".join(" ".join(t.partition(":")[2] for t in also.terms) for also in word.also)) for word in words if word.also]
+    told = ((word.text, [also.terms for also in word.also if also.why]) for word in words)
+    return [(text, ", ".join(" ".join(t.partition(":")[2] for t in terms) for terms in by)) for text, by in told if by]
