@@ -50,7 +50,7 @@ class Searching:
         self.now = time()
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
-        self.words = [word for word in self.vocabulary.known(self.question) if not (request.strict and word.mended)]
+        self.words = [word for word in self.vocabulary.known(self.question, self.wanted) if not (request.strict and word.mended)]
         self._cut: dict[str, list[Passage]] = {}
         self._best_documents: tuple[Query | None, list[tuple[float, dict[str, Any]]]] = None, []
         self.titles_only = not self.words and bool(self.question.common)

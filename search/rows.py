@@ -53,7 +53,8 @@ def rows(document: Document) -> DocumentRow:
     lang = analysis.language(document.lang)
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
-    body, codes, pieces, answer, words = [title], [title_codes], [], None, 0
+    tags, _ = analysis.analysed(" ".join(document.tags).replace("-", " ").split(), lang)
+    body, codes, pieces, answer, words = [title, tags], [title_codes], [], None, 0
     for part in document.parts:
         for piece in cut(part.text):
             terms, found = analysis.analysed(piece, lang)

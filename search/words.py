@@ -83,13 +83,14 @@ class Vocabulary:
     def frequency(self, term: str, field: str = "body") -> int:
         return self.lexicon.frequency(field, term)
 
-    def known(self, question: Question) -> list[KnownWord]:
-        """The words of ``question`` that the index holds, mended and finished where needed; of a long one only the most telling."""
+    def known(self, question: Question, lang: str = "") -> list[KnownWord]:
+        """The words of ``question`` that the index holds, mended (in ``lang`` first) and finished where needed; of a long one only the
+        most telling."""
         if len(question.words) > MOST_WORDS:
             return self._most_telling(question.words)
         self._read(question.words)
         last = question.words[-1] if question.words and question.unfinished else None
-        resolved = (self._resolved(asked, unfinished=asked is last) for asked in question.words)
+        resolved = (self._resolved(asked, lang, unfinished=asked is last) for asked in question.words)
         return [word for word in resolved if word.known]
 
     def _most_telling(self, asked: Sequence[AskedWord]) -> list[KnownWord]:
@@ -133,12 +134,12 @@ class Vocabulary:
         codes = (("codes", code) for asked in words for code in asked.codes)
         self.lexicon.read(chain(terms, codes))
 
-    def _resolved(self, asked: AskedWord, *, unfinished: bool) -> KnownWord:
+    def _resolved(self, asked: AskedWord, lang: str, *, unfinished: bool) -> KnownWord:
         word = self._as_is(asked)
         if unfinished and not word.codes:
             finished = tuple(((term,), UNFINISHED_WEIGHT * self._weight((term,))) for term in self._endings(asked))
             word = replace(word, alternatives=word.alternatives + finished)
-        return word if word.known or asked.common else self._mended(asked)
+        return word if word.known or asked.common else self._mended(asked, lang)
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         codes = tuple(code for code in asked.codes if self.frequency(code, "codes"))
@@ -180,12 +181,14 @@ class Vocabulary:
         self.lexicon.read(("body", term) for term in terms)
         return [term for term in terms if self.frequency(term)]
 
-    def _mended(self, asked: AskedWord) -> KnownWord:
+    def _mended(self, asked: AskedWord, lang: str) -> KnownWord:
+        """The nearest words of ``lang``; only where it has none, of the other languages."""
         near = [(distance, -count, term) for terms in asked.terms if len(terms) == 1 for distance, count, term in self._near(terms[0])]
         seen = set(self._seen([term for _, _, term in near]))
         best = [entry for entry in near if entry[2] in seen]
         if not best:
             return KnownWord(asked, ())
+        best = [entry for entry in best if entry[2].partition(":")[0] == lang] or best
         nearest = min(best)[0]
         chosen: dict[str, str] = {}
         for _, _, term in sorted(entry for entry in best if entry[0] == nearest):

@@ -152,3 +152,27 @@ def test_what_is_written_apart_or_in_one_is_the_same(index, ids, ways):
     for way in ways:
         assert set(range(len(ways))) <= set(ids(way)), way
         assert 90 not in ids(way, strict=True), way
+
+
+def test_a_word_is_mended_in_the_readers_language_first(index, engine):
+    index(
+        document(1, "Washing machine is noisy", "en", "the machine makes strange noises"),
+        *(document(n, "La noche oscura", "es", "moise de la noche") for n in range(2, 9)),
+        *(document(n, "A noite", "pt", "noites e noites") for n in range(10, 20)),
+    )
+
+    found = {lang: engine.search(SearchRequest(text="machine noide", prefer=lang)) for lang in ("en", "pt")}
+
+    assert found["en"].mended == {"noide": "en:nois"}
+    assert [hit.id for hit in found["en"].hits] == [1]
+    assert engine.search(SearchRequest(text="the machine makes noide", prefer="pt")).mended == {"noide": "en:nois"}
+    assert engine.search(SearchRequest(text="noide", prefer="pt")).mended == {"noide": "pt:noit"}
+
+
+def test_a_tag_counts_for_words(index, engine):
+    index(document(1, "Algo pasa", "es", "Desde ayer", tags=("ruido", "sin-agua")), document(2, "Un poco de rudo", "es", "rudos"))
+
+    asked = {text: engine.search(SearchRequest(text=text)) for text in ("ruido", "agua")}
+
+    assert {text: [hit.id for hit in found.hits] for text, found in asked.items()} == {"ruido": [1], "agua": [1]}
+    assert asked["ruido"].mended == {}
