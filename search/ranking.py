@@ -30,7 +30,8 @@ CODE_WEIGHT: Final = 0.5
 OTHER_LANGUAGE: Final = 0.7
 NAMED: Final = 4.0  # times as much for a document that names a code of the question which few documents name,
 MOST_NAMES: Final = 3  # for so many of them
-CANDIDATES: Final = 60
+CANDIDATES: Final = 30  # of documents and of passages each, for
+FIRST_PLACES: Final = 20  # so many places, which all get the second look; whoever pages further has more of them ranked
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
 FEW: Final = 5  # with fewer documents that hold both of two words, those that hold one are wanted too;
@@ -92,7 +93,7 @@ class Searching:
     def _count(self, match: Query) -> int:
         """How many documents ``match``; for suggestions, which nobody counts, up to `CANDIDATES`: the best are found without seeing all."""
         request = self.request
-        if not request.natural or request.facets or request.sort != "relevance" or request.offset + request.limit > CANDIDATES // 3:
+        if not request.natural or request.facets or request.sort != "relevance" or request.offset + request.limit > FIRST_PLACES:
             return self.reader.count(match)
         self._best_documents = match, self.reader.documents(match, CANDIDATES)
         return len(self._best_documents[1])
@@ -104,7 +105,7 @@ class Searching:
             by = "created" if request.sort == "new" else "votes"
             page = [(0.0, shown) for _, shown in self.reader.documents(match, end, order=by)][request.offset :]
         else:
-            page = self._ranked(match, CANDIDATES if end <= CANDIDATES // 3 else max(200, end + 50))[request.offset : end]
+            page = self._ranked(match, CANDIDATES if end <= FIRST_PLACES else max(200, end + 50))[request.offset : end]
         if request.passages:
             self._read_passages([shown["key"] for _, shown in page if shown["key"] not in self._cut])
         cut = self._cut if request.passages else {}
