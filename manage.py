@@ -1,7 +1,6 @@
 #!/usr/bin/env python
 """Plaza's command line: `manage.py help` lists the commands."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,9 +10,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from config.startup import set_up
+
+    try:
+        set_up()
+    except ImproperlyConfigured as error:
+        sys.exit(f"The settings can't be used: {error}")
     execute_from_command_line(sys.argv)
 
 

@@ -4,12 +4,12 @@ Django's own ASGI handler makes a thread and a connection per request (7.3 ms of
 only websockets and lifespan are async. With `RELAY_IN_SERVER` the relay and the periodic functions live and die with this process.
 """
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-wsgi_application = get_wsgi_application()  # sets Django up before what follows is imported
+from config.startup import set_up
+
+set_up()  # before what follows is imported
+wsgi_application = get_wsgi_application()
 
 # isort: split
 from a2wsgi import WSGIMiddleware  # noqa: E402

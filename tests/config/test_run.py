@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -101,3 +102,12 @@ def test_a_taken_port_is_said_before_anything_is_done(tmp_path):
     assert result.returncode == 1
     assert "PLAZA_PORT=" in result.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_an_address_that_is_no_databases_is_said_in_one_line(tmp_path):
+    given = os.environ | {"PLAZA_DATA": str(tmp_path / "site"), "DATABASE_URL": "nonsense", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    result = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=given, capture_output=True, text=True, timeout=60)
+
+    assert result.returncode == 1
+    assert "DATABASE_URL is no address of a database" in result.stderr
+    assert "Traceback" not in result.stderr

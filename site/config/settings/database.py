@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.env import DATA, env
 
 DATA.mkdir(parents=True, exist_ok=True)
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'plaza.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is no address of a database, such as postgres://plaza:secret@localhost:5432/plaza")
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock when a transaction begins, so two writers queue (up to `timeout` seconds) instead of failing midway.
