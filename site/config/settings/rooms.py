@@ -1,6 +1,11 @@
 """Which part each room uses, and the defaults of its rules."""
 
+import os
+
 from config.settings.env import DATA, env
+
+# Before numpy is imported. The tables of a search are small: more threads than one spend ten times the work waiting for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SEARCH_ENGINE = env.str("PLAZA_SEARCH_ENGINE", default="tantivy")
 SEARCH_INDEX = DATA / "index"
