@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Final, TypeAlias
@@ -25,6 +25,7 @@ LONGEST_WORD: Final = 40  # characters: what is longer is an address or noise, a
 MOST_SOUGHT: Final = 32  # words of a question that are looked for one by one, the heaviest
 PUNCTUATION: Final = ".,;:!?…()[]{}\"'«»“”‘’¿¡*▸–—"
 FIRST_JOINED: Final = 259  # pieces before it are marks and single bytes, which nothing joins into
+NO_PIECE: Final = 1 << 30  # above all pieces, of which the commonest have the lowest numbers
 BEFORE_WORD: Final = "▁"  # the piece that stands for a space
 VECTORS_FILE: Final = "wordllama/weights/l2_supercat_256.safetensors"
 PIECES_FILE: Final = "wordllama/tokenizers/l2_supercat_tokenizer_config.json"
@@ -109,13 +110,15 @@ class Model:
         parts: list[str] = []
         for letter in BEFORE_WORD + word:
             parts += [letter] if letter in self.pieces else [f"<0x{byte:02X}>" for byte in letter.encode(errors="replace")]
-        while True:
-            joined = ((self.pieces.get(one + other, 0), -at) for at, (one, other) in enumerate(pairwise(parts)))
-            best = min(((piece, -at) for piece, at in joined if piece >= FIRST_JOINED), default=None)
-            if best is None:
-                return [self.pieces[part] for part in parts]
-            at = best[1]
+        while len(parts) > 1:
+            best, at = NO_PIECE, -1
+            for place, (one, other) in enumerate(pairwise(parts)):
+                if FIRST_JOINED <= (piece := self.pieces.get(one + other, 0)) < best:
+                    best, at = piece, place
+            if at < 0:
+                break
             parts[at : at + 2] = [parts[at] + parts[at + 1]]
+        return [self.pieces[part] for part in parts]
 
     def _with(self, words: Sequence[str]) -> _Kept:
         with self.lock:
@@ -123,11 +126,14 @@ class Model:
             if len(self.kept.rows) + len(new) > MOST_WORDS:
                 self.kept, new = self._empty(), list(dict.fromkeys(words))
             kept = self.kept
-            for word in new:
-                row = len(kept.rows)
-                kept.sums[row] = self.vectors[self.cut(word)].sum(axis=0, dtype=np.float32)
-                kept.lengths[row] = float(np.linalg.norm(kept.sums[row])) or 1.0
-                kept.rows[word] = row
+            if new:
+                cut = [self.cut(word) for word in new]
+                starts = list(accumulate((len(pieces) for pieces in cut[:-1]), initial=0))
+                sums = np.add.reduceat(self.vectors[list(chain.from_iterable(cut))].astype(np.float32), starts)
+                lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+                first, last = len(kept.rows), len(kept.rows) + len(new)
+                kept.sums[first:last], kept.lengths[first:last] = sums, np.where(lengths > 0, lengths, 1.0)
+                kept.rows.update(zip(new, range(first, last), strict=True))
             return kept
 
     def _empty(self) -> _Kept:
