@@ -5,6 +5,7 @@ Only questions are read so. What stands in documents is kept as its author wrote
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -97,6 +98,7 @@ APART: Final = {"wifi": "wi fi", "usbc": "usb c", "email": "e mail", "emails": "
 VERSION: Final = frozenset({"version", "versao", "versiones", "versoes", "versions", "ver", "v", "release"})
 SHORT: Final = 3  # letters that a word written apart has at most, in one of its halves,
 SHORTEST_JOINED: Final = 4  # and at least in both
+MOST_PIECES: Final = 32  # of a question whose neighbours are looked at: a longer text says enough
 MOST_JOINED: Final = 12  # pairs of a question
 WHY: Final = ""  # nobody is told: it is what was asked for
 JOINED: Final = 0.5  # of the joined word's weight for each half
@@ -110,6 +112,7 @@ def full(piece: str, lang: str) -> str:
     return SHORTHAND.get(lang, {}).get(analysis.fold(piece), piece)
 
 
+@lru_cache(50_000)
 def is_stop_word(piece: str, lang: str) -> bool:
     """Whether a question in ``lang`` says nothing by it, however it is written: ``xq``, ``won't``."""
     if analysis.is_stop_word(full(piece, lang), lang):
@@ -153,6 +156,8 @@ def without_versions(pieces: Sequence[str]) -> list[str]:
 def joined(pieces: Sequence[str]) -> Mapping[str, tuple[Also, ...]]:
     """For words of which two neighbours may be one that was written apart (``usb c``, ``Windows 11``), that one."""
     found: dict[str, tuple[Also, ...]] = {}
+    if len(pieces) > MOST_PIECES:
+        return found
     pairs = [pair for pair in pairwise(pieces) if _may_be_one(*pair)][:MOST_JOINED]
     for one, other in pairs:
         terms = (analysis.terms(one + other, lang) for lang in (*analysis.LANGUAGES, analysis.OTHER))
