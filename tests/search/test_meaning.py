@@ -98,14 +98,3 @@ def test_nothing_is_read_before_the_first_search():
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert said.stdout.strip() == "0"
-
-
-def test_a_search_multiplies_in_its_own_thread():
-    """A pool of threads for small tables costs far more than it brings when several people search at once."""
-    code = "import django; django.setup(); import search.meaning, os; print(len(os.listdir('/proc/self/task')))"
-    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
-    environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-
-    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-
-    assert said.stdout.strip() == "1"
