@@ -87,16 +87,19 @@ class Reranking:
         self._weighed: dict[int, float] = {}
         self._text = text
 
-    @property
+    @cached_property
     def many(self) -> float:
         """How far the question is one of many words: 0 up to `FEW`, 1 from `MANY`."""
         return min(max(log(max(len(self._words), 1) / FEW) / log(MANY / FEW), 0.0), 1.0)
 
     def score(self, candidate: Candidate) -> float:
         """Like an engine's, it grows with the words that are held and with how telling they are."""
+        return self._total * sum(weight * measure for weight, measure in zip(self._weights, self.measures(candidate), strict=True))
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
         few, many = learned_weights()
-        weights = (one * (1 - self.many) + other * self.many for one, other in zip(few, many, strict=True))
-        return self._total * sum(weight * measure for weight, measure in zip(weights, self.measures(candidate), strict=True))
+        return tuple(one * (1 - self.many) + other * self.many for one, other in zip(few, many, strict=True))
 
     def measures(self, candidate: Candidate) -> tuple[float, ...]:
         """`MEASURES` of one candidate, nearly all from 0 to 1."""
