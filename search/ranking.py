@@ -169,7 +169,8 @@ class Searching:
     @cached_property
     def second_look(self) -> Reranking:
         sought = [Sought(word.exactly, frozenset(word.codes), self.vocabulary.telling(word)) for word in self.words]
-        return Reranking(self.request.text, sought)
+        translated = any(also.why == "translation" for word in self.words for also in word.asked.also)
+        return Reranking(self.request.text, sought, self.vocabulary.language_of(self.question, "") if translated else self.wanted)
 
     def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
         """What raises or lowers a document's score beside the words, each with why."""

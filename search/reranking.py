@@ -74,9 +74,10 @@ class Candidate:
 
 
 class Reranking:
-    """Measures candidates against one question."""
+    """Measures candidates against one question, which is in ``language`` if that is known."""
 
-    def __init__(self, text: str, words: Sequence[Sought]):
+    def __init__(self, text: str, words: Sequence[Sought], language: str = ""):
+        self._language = language
         self._words = words
         self._whole = (1 << len(words)) - 1
         self._total = sum(word.weight for word in words) or 1.0
@@ -130,8 +131,14 @@ class Reranking:
             held * (1 - _long(sum(lengths), LONG_PASSAGE * PASSAGES)),
             held * title_long,
             held * (1 - title_long),
-            *self._meant.measures(candidate.title, candidate.opening, [text for _, text in best_passages if text]),
+            *self._in_meaning(candidate, held, self._share(title.held)),
         )
+
+    def _in_meaning(self, candidate: Candidate, held: float, in_title: float) -> tuple[float, float, float, float]:
+        """Between languages vectors say nothing: for translations, what is held stands in."""
+        if self._language and candidate.lang[:2] != self._language:
+            return held / 2, in_title / 2, held, in_title
+        return self._meant.measures(candidate.title, candidate.opening, [text for _, text in candidate.passages[:PASSAGES] if text])
 
     @cached_property
     def _meant(self) -> Meant:

@@ -167,7 +167,7 @@ def test_what_is_gone_is_pinned_no_more(ask, deliver_all, rule):
 @db
 @pytest.mark.parametrize("written", ["guía-oficial", "Guia oficial", " GUÍA OFICIAL"])
 def test_a_raised_tag_overtakes(ask, deliver_all, rule, written):
-    ask("Lavadora con ruido", "Hace ruido, ruido y más ruido")
+    ask("Lavadora con ruido", "La lavadora hace ruido y más ruido")
     raised = ask("Una lavadora con algo de ruido en la cocina", tags=("guía-oficial",))
     deliver_all()
     assert consult("lavadora ruido", GUEST, surface="ask").suggestions[0].id != raised.pk
