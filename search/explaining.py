@@ -19,6 +19,7 @@ from search.snippets import Marks
 MOST_WORDS: Final = 6
 MEASURED: Final = frozenset({"clicks", "popular", "fresh"})
 OTHER_LANGUAGE: Final = "other_language"
+MEANING: Final = "meaning"
 LOWERED: Final = "lowered"
 PLAIN: Final = {
     "solved": gettext_lazy("It is solved: the asker accepted an answer."),
@@ -26,7 +27,7 @@ PLAIN: Final = {
     "lowered": gettext_lazy("Our team puts it behind others for questions like this."),
     "synonym": gettext_lazy("It says the same in other words."),
     "translation": gettext_lazy("It has the same words in another language."),
-    "meaning": gettext_lazy("It is close to what you asked, in other words."),
+    MEANING: gettext_lazy("It is close to what you asked, in other words."),
 }
 SCARCELY: Final = 0.01  # a factor this near to 1 changed nothing that is worth a word
 
@@ -48,7 +49,8 @@ def of_factors(hit: Hit) -> tuple[str, ...]:
     """Codes for what raised or lowered the score of ``hit``, with by how much; rules have a code of their own."""
     foreign = any(why == OTHER_LANGUAGE for why, _by in hit.factors)
     measured = (f"{why}:{by:.2f}" for why, by in hit.factors if why in MEASURED and abs(by - 1) >= SCARCELY)
-    return (*measured, *((other_language(hit.lang),) if foreign else ()))
+    near = any(why == MEANING for why, _by in hit.factors)
+    return (*((MEANING,) if near else ()), *measured, *((other_language(hit.lang),) if foreign else ()))
 
 
 def other_language(lang: str) -> str:

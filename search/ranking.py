@@ -19,7 +19,7 @@ from search.learned.freshness import freshness
 from search.queries import Constant, Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
-from search.reranking import RERANKED, Candidate, Reranking, Sought
+from search.reranking import RERANKED, Candidate, Reranking, Sought, in_other_words
 from search.results import Found, Hit, Passage
 from search.seen import SeenLexicon
 from search.words import NAMES_FEW, KnownWord, Vocabulary
@@ -53,6 +53,7 @@ class Searching:
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
         self.words = [word for word in self.vocabulary.known(self.question, self.wanted) if not (request.strict and word.mended)]
         self._cut: dict[str, list[Passage]] = {}
+        self._near: set[str] = set()
         self._best_documents: tuple[Query | None, list[tuple[float, dict[str, Any]]]] = None, []
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
@@ -109,16 +110,18 @@ class Searching:
         if request.passages:
             self._read_passages([shown["key"] for _, shown in page if shown["key"] not in self._cut])
         cut = self._cut if request.passages else {}
-        return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._factors(shown)) for score, shown in page)
+        return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._reasons(shown)) for score, shown in page)
 
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
         """Those that were read again by their new scores; the others behind them as they were found."""
         found, rows = self._candidates(match, most)
         first, rest = list(found)[:RERANKED], list(found)[RERANKED:]
-        scores = {key: self.second_look.score(found[key]) * self._worth(rows[key]) for key in first}
+        measured = {key: self.second_look.measures(found[key]) for key in first}
+        scores = {key: self.second_look.score(measures) * self._worth(rows[key]) for key, measures in measured.items()}
         lowest = min(scores.values(), default=0.0)
         before = {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest}
         scores |= {key: lowest * score / (before[rest[0]] or 1.0) for key, score in before.items()}
+        self._near = {key for key, measures in measured.items() if in_other_words(measures)}
         return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: (-scores[key], key))]
 
     def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
@@ -171,6 +174,9 @@ class Searching:
         sought = [Sought(word.exactly, frozenset(word.codes), self.vocabulary.telling(word)) for word in self.words]
         translated = any(also.why == "translation" for word in self.words for also in word.asked.also)
         return Reranking(self.request.text, sought, self.vocabulary.language_of(self.question, "") if translated else self.wanted)
+
+    def _reasons(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+        return (*self._factors(shown), *([("meaning", 1.0)] if shown["key"] in self._near else []))
 
     def _factors(self, shown: dict[str, Any]) -> tuple[tuple[str, float], ...]:
         """What raises or lowers a document's score beside the words, each with why."""

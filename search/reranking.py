@@ -48,6 +48,7 @@ LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
 UNSOUGHT: Final = 0.15  # what a word that isn't sought weighs in meaning, of what one that is does
 LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
+IN_OTHER_WORDS: Final = 0.1  # share of a question that is said but not held, from which explanations name it
 LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
 
 
@@ -93,9 +94,9 @@ class Reranking:
         """How far the question is one of many words: 0 up to `FEW`, 1 from `MANY`."""
         return min(max(log(max(len(self._words), 1) / FEW) / log(MANY / FEW), 0.0), 1.0)
 
-    def score(self, candidate: Candidate) -> float:
-        """Like an engine's, it grows with the words that are held and with how telling they are."""
-        return self._total * sum(weight * measure for weight, measure in zip(self._weights, self.measures(candidate), strict=True))
+    def score(self, measures: Sequence[float]) -> float:
+        """Of a candidate with these `measures`. Like an engine's, it grows with the words that are held and with how telling they are."""
+        return self._total * sum(weight * measure for weight, measure in zip(self._weights, measures, strict=True))
 
     @cached_property
     def _weights(self) -> tuple[float, ...]:
@@ -209,6 +210,12 @@ class Reranking:
     @cached_property
     def _by_language(self) -> dict[str, list[tuple[int, str]]]:
         return {}
+
+
+def in_other_words(measures: Sequence[float]) -> bool:
+    """Whether a candidate with these measures says something of the question in words of its own."""
+    named = dict(zip(MEASURES, measures, strict=True))
+    return named["said"] - named["alike"] >= IN_OTHER_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,17 @@ def test_nothing_is_read_before_the_first_search():
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert said.stdout.strip() == "0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_result_says_that_it_is_near_in_other_words(ask, deliver_all, client):
+    ask("Delete an old printer", lang="en")
+    ask("Invite a new printer", lang="en")
+    ask("Remove stains of coffee", lang="en")
+    deliver_all()
+
+    found = client.get("/api/v1/search/", {"q": "remove printer"}, headers={"Accept-Language": "en"}).json()["results"]
+    page = client.get("/search/", {"q": "remove printer"}, headers={"Accept-Language": "en"}).text
+
+    assert [row["title"] for row in found if "meaning" in row["why"]] == ["Delete an old printer"]
+    assert page.count("It is close to what you asked, in other words.") == 1

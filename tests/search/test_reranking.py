@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from search.reranking import FEW, MANY, MEASURES, WEIGHTS_FILE, Candidate, Reranking, Sought, learned_weights
+from search.reranking import FEW, MANY, MEASURES, WEIGHTS_FILE, Candidate, Reranking, Sought, in_other_words, learned_weights
 
 
 def sought(*terms, weight=2.0):
@@ -69,7 +69,8 @@ def test_weights_never_lower_a_document():
 
 def test_nothing_to_read_scores_as_the_engine_found_it():
     words = sought("open")
-    low, high = (Reranking("open", words).score(Candidate("", "xx", 0.0, [(score, "")])) for score in (1.0, 2.0))
+    look = Reranking("open", words)
+    low, high = (look.score(look.measures(Candidate("", "xx", 0.0, [(score, "")]))) for score in (1.0, 2.0))
 
     assert 0 < low < high
 
@@ -78,9 +79,11 @@ def test_what_says_it_in_other_words_comes_first_among_those_that_hold_as_much()
     words = sought("remov", "printer")
     pages = {title: Candidate(title, "en", 0.0, [(0.0, title)], 5, title) for title in ("Invite a new printer", "Delete an old printer")}
 
-    scores = {title: Reranking("remove printer", words).score(page) for title, page in pages.items()}
+    look = Reranking("remove printer", words)
+    measures = {title: look.measures(page) for title, page in pages.items()}
 
-    assert scores["Delete an old printer"] > scores["Invite a new printer"]
+    assert look.score(measures["Delete an old printer"]) > look.score(measures["Invite a new printer"])
+    assert {title for title in pages if in_other_words(measures[title])} == {"Delete an old printer"}
 
 
 def test_every_measure_has_its_weights():
