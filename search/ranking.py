@@ -19,7 +19,7 @@ from search.learned.freshness import freshness
 from search.queries import Constant, Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
-from search.reranking import RERANKED, Candidate, Reranking, Sought, in_other_words
+from search.reranking import IN_MEANING, RERANKED, Candidate, Reranking, Sought, in_other_words
 from search.results import Found, Hit, Passage
 from search.seen import SeenLexicon
 from search.words import NAMES_FEW, KnownWord, Vocabulary
@@ -113,14 +113,17 @@ class Searching:
         return tuple(_hit(shown, score, cut.get(shown["key"], ()), self._reasons(shown)) for score, shown in page)
 
     def _ranked(self, match: Query, most: int) -> list[tuple[float, dict[str, Any]]]:
-        """Those that were read again by their new scores; the others behind them as they were found."""
+        """Those whose meaning was looked at by their last scores; behind them those that were read again, and then the others as found."""
         found, rows = self._candidates(match, most)
-        first, rest = list(found)[:RERANKED], list(found)[RERANKED:]
-        measured = {key: self.second_look.measures(found[key]) for key in first}
-        scores = {key: self.second_look.score(measures) * self._worth(rows[key]) for key, measures in measured.items()}
-        lowest = min(scores.values(), default=0.0)
-        before = {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest}
-        scores |= {key: lowest * score / (before[rest[0]] or 1.0) for key, score in before.items()}
+        look = self.second_look
+        of_words = {key: look.of_words(found[key]) for key in list(found)[:RERANKED]}
+        read = {key: look.score(words) * self._worth(rows[key]) for key, words in of_words.items()}
+        best = sorted(read, key=lambda key: (-read[key], key))[:IN_MEANING]
+        measured = {key: (*of_words[key], *look.of_meaning(found[key], of_words[key])) for key in best}
+        scores = {key: look.score(measures) * self._worth(rows[key]) for key, measures in measured.items()}
+        _behind(scores, {key: score for key, score in read.items() if key not in scores})
+        rest = list(found)[RERANKED:]
+        _behind(scores, {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest})
         self._near = {key for key, measures in measured.items() if in_other_words(measures)}
         return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: (-scores[key], key))]
 
@@ -259,6 +262,12 @@ class Searching:
 
     def _phrase_terms(self) -> Iterable[str]:
         return (term for variants in self.question.phrases for terms in variants for term in terms)
+
+
+def _behind(scores: dict[str, float], others: dict[str, float]) -> None:
+    """Puts ``others``, whose scores are of another kind, behind all that have one."""
+    lowest, highest = min(scores.values(), default=0.0), max(others.values(), default=0.0)
+    scores |= {key: lowest * score / (highest or 1.0) for key, score in others.items()}
 
 
 def _word(field: str, word: KnownWord, *, codes: bool = True) -> Query:

@@ -39,8 +39,10 @@ MEASURES: Final = (
     "said",  # how much of the question is said, in its own or near words, in title, opening or best passage,
     "said_early",  # and in title and opening
 )
+HELD: Final = MEASURES.index("alike")
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
-RERANKED: Final = 30  # candidates that get a second look
+RERANKED: Final = 30  # candidates that get a second look,
+IN_MEANING: Final = 12  # and of these, those whose meaning is looked at: the best by all other measures
 PASSAGES: Final = 3  # passages of each that are looked at
 FEW, MANY = 4, 12  # words of a question: to FEW the first weights apply, from MANY the second, and between them a mixture
 LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
@@ -95,8 +97,9 @@ class Reranking:
         return min(max(log(max(len(self._words), 1) / FEW) / log(MANY / FEW), 0.0), 1.0)
 
     def score(self, measures: Sequence[float]) -> float:
-        """Of a candidate with these `measures`. Like an engine's, it grows with the words that are held and with how telling they are."""
-        return self._total * sum(weight * measure for weight, measure in zip(self._weights, measures, strict=True))
+        """Of a candidate with these `measures`, or those before meaning alone. Like an engine's, it grows with the words that are held and
+        with how telling they are."""
+        return self._total * sum(weight * measure for weight, measure in zip(self._weights, measures, strict=False))
 
     @cached_property
     def _weights(self) -> tuple[float, ...]:
@@ -105,6 +108,11 @@ class Reranking:
 
     def measures(self, candidate: Candidate) -> tuple[float, ...]:
         """`MEASURES` of one candidate, nearly all from 0 to 1."""
+        words = self.of_words(candidate)
+        return (*words, *self.of_meaning(candidate, words))
+
+    def of_words(self, candidate: Candidate) -> tuple[float, ...]:
+        """`MEASURES` up to ``title_short``: what can be counted."""
         lang = analysis.language(candidate.lang)
         best_passages = candidate.passages[:PASSAGES]
         title = self._read(candidate.title, lang)
@@ -132,12 +140,14 @@ class Reranking:
             held * (1 - _long(sum(lengths), LONG_PASSAGE * PASSAGES)),
             held * title_long,
             held * (1 - title_long),
-            *self._in_meaning(candidate, held, self._share(title.held)),
         )
 
-    def _in_meaning(self, candidate: Candidate, held: float, in_title: float) -> tuple[float, float, float, float]:
-        """Between languages vectors say nothing: for translations, what is held stands in."""
+    def of_meaning(self, candidate: Candidate, of_words: Sequence[float]) -> tuple[float, float, float, float]:
+        """The other `MEASURES`, which cost several times as much. Between languages vectors say nothing: for translations, what is held
+        stands in."""
         if self._language and candidate.lang[:2] != self._language:
+            held = of_words[HELD]
+            in_title = self._share(self._read(candidate.title, analysis.language(candidate.lang)).held)
             return held / 2, in_title / 2, held, in_title
         return self._meant.measures(candidate.title, candidate.opening, [text for _, text in candidate.passages[:PASSAGES] if text])
 
