@@ -125,7 +125,7 @@ class Searching:
         rest = list(found)[RERANKED:]
         _behind(scores, {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest})
         self._near = {key for key, measures in measured.items() if in_other_words(measures)}
-        return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: (-scores[key], key))]
+        return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: -scores[key])]  # equal ones stay as they stand
 
     def _candidates(self, match: Query, most: int) -> tuple[dict[str, Candidate], dict[str, dict[str, Any]]]:
         """What may be shown, the best first, those read again that get a second look; and what is known of each."""
