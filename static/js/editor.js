@@ -65,18 +65,30 @@ function insert(area, text) {
 }
 
 async function sendFiles(editor, files) {
-  const { send } = await import(editor.dataset.filesModule);
-  send(editor, files, insert);
+  let module;
+  try {
+    module = await import(editor.dataset.filesModule);
+  } catch {
+    const names = files.map((file) => file.name).join(", ");
+    editor.querySelector("[data-files-status]").textContent = `${names}: ${editor.dataset.sayFailed}`;
+    return;
+  }
+  module.send(editor, files, insert);
+}
+
+function sendPicked(input) {
+  sendFiles(input.closest(".editor"), [...input.files]);
+  input.value = "";
 }
 
 const editorOf = (event) => event.target.closest?.(".editor[data-upload]");
 const holdsFiles = (data) => Boolean(data?.types.includes("Files"));
 
 document.addEventListener("change", (event) => {
-  if (!event.target.matches?.("[data-file-input]")) return;
-  sendFiles(editorOf(event), [...event.target.files]);
-  event.target.value = "";
+  if (event.target.matches?.("[data-file-input]")) sendPicked(event.target);
 });
+/* What was picked before this script arrived, on a slow line. */
+for (const input of document.querySelectorAll("[data-file-input]")) if (input.files.length) sendPicked(input);
 
 document.addEventListener("paste", (event) => {
   const editor = editorOf(event);

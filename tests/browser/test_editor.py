@@ -60,6 +60,30 @@ def test_a_picked_picture_is_described_sent_and_published(ask_page):
     assert image.evaluate("image => image.naturalWidth") == 40
 
 
+def test_a_file_picked_before_the_scripts_came_is_not_lost(ask_page):
+    page = ask_page()
+    page.route("**/js/editor.js*", lambda route: None)
+    page.goto("/questions/ask/", wait_until="commit")
+    page.locator("[data-file-input]").wait_for(state="attached")
+
+    picked(page)
+    page.unroute("**/js/editor.js*")
+
+    page.locator("dialog[open] [data-close=insert]").click()
+    page.wait_for_function(INSERTED)
+    assert page.locator("[data-file-input]").input_value() == ""
+
+
+def test_what_sends_files_does_not_arrive(ask_page):
+    page = ask_page()
+    page.route("**/js/editor-files.js*", lambda route: route.abort("internetdisconnected"))
+
+    picked(page)
+
+    page.locator("[data-files-status]", has_text="pump.png").wait_for()
+    assert shown(page) == ""
+
+
 @pytest.mark.parametrize("how", ["paste", "drop"])
 def test_a_picture_can_be_pasted_and_dropped(ask_page, how):
     page = ask_page()
