@@ -6,8 +6,10 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from core import reviews
 from kb.actions.announce import announce_changed, announce_published, announce_unpublished
-from kb.models import ArticlePage, KnowledgeBasePage, Place, TopicPage
+from kb.models import ARTICLE, ArticlePage, KnowledgeBasePage, Place, TopicPage
+from kb.permissions import experts_on
 
 PLACES = (KnowledgeBasePage, TopicPage)
 
@@ -47,6 +49,7 @@ def _tell_of_audience(place: Place) -> None:
 
 
 def connect() -> None:
+    reviews.provide_deciders(ARTICLE, experts_on)
     page_published.connect(on_published, dispatch_uid="kb.published")
     page_unpublished.connect(on_unpublished, dispatch_uid="kb.unpublished")
     page_slug_changed.connect(on_new_address, dispatch_uid="kb.renamed")

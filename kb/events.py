@@ -47,13 +47,16 @@ class ArticleDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContributionCredited(Event):
-    """``role``: author, editor, reviewer, translator or answerer. Recorded when the version they contributed to is published."""
+    """``role``: author, editor, reviewer, translator or answerer. Recorded when the version they contributed to is published, by ``by_id``;
+    ``review_id`` is the review that ended with it."""
 
     name = "kb.contribution_credited"
     contribution_id: int
     article_id: int
     person_id: int
     role: str
+    by_id: int | None = None
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class ArticlePage(Place):
     subpage_types: list[str] = []
     reviewed_as = ARTICLE
     proposals_at = "kb:proposals"
+    reviews_at = "kb:reviews"
     exclude_fields_in_copy = [*KEPT]
 
     class Meta:

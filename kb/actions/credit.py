@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
 
+from core import reviews
 from core.events import record
 from kb.events import ContributionCredited
 from kb.models import ArticlePage, Contribution
@@ -43,8 +44,11 @@ def credit_version(article: ArticlePage, revision: Revision, since: int | None) 
         )
         if made:
             waiting.append(credited)
+    review = reviews.ending(revision)
+    by_id = review.finished_by_id if review and review.finished_by_id else revision.user_id
     for contribution in waiting:
-        record(ContributionCredited(contribution.pk, article.pk, contribution.person_id, contribution.role))
+        told = (contribution.pk, article.pk, contribution.person_id, contribution.role)
+        record(ContributionCredited(*told, by_id, review.pk if review else None))
 
 
 def _role_of_writers(article: ArticlePage) -> str:

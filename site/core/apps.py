@@ -8,7 +8,8 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import reviews
+        from core import review_subjects, reviews
 
         reviews.connect()
+        review_subjects.connect()
         autodiscover_modules("events", "content", "handlers", "periodic", "jobs", "consistency")

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.events import PersonAnonymised
 from accounts.viewer import viewer_of
+from core import reviews
 from core.content import content
 from core.events import on, relay
 from core.events.content import (
@@ -16,11 +17,13 @@ from core.events.content import (
     ContentRetracted,
     ContentSentBack,
     ContentUnretracted,
+    ReviewAsked,
+    ReviewEnded,
 )
 from core.models import ImportedRef
 from core.ports import decisions
 from core.ports.subjects import Ref, Subject, subjects
-from core.reviews import REVIEW
+from core.review_subjects import DECISION, WAITING
 from core.viewer import HOUSE
 from crm_sync.events import AskedIfSolved, CaseClosed, CaseOpened, CaseReopened, CaseReplied
 from gamification.events import (
@@ -47,9 +50,10 @@ from qa.events import AnswerAccepted, AskerReminded, InfoNeeded, QuestionClosed
 from qa.models import ANSWER, QUESTION
 from search.events import AlertDue
 
-CASE, REPLY, WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
+CASE, REPLY, CASE_WAITING = "crm_sync.case", "crm_sync.reply", "crm_sync.waiting"
 ARTICLE, BADGE, CONTEST = "kb.article", "gamification.badge", "gamification.contest"
 ALERT = "search.alert"
+WRITERS = ("author", "editor", "translator")
 MANY = 50
 
 
@@ -138,7 +142,7 @@ def remind_asker(event: AskerReminded) -> None:
 
 @on(AskedIfSolved, consumer="notifications.asked_if_solved", in_transaction=False)
 def ask_if_solved(event: AskedIfSolved) -> None:
-    ref = (WAITING, event.waiting_id)
+    ref = (CASE_WAITING, event.waiting_id)
     waiting = _subject(ref)
     if waiting and waiting.owner_id and waiting.thread:
         cause = f"crm_sync.asked:{event.waiting_id}"
@@ -171,20 +175,39 @@ def tell_of_case_reply(event: CaseReplied) -> None:
 
 @on(ContributionCredited, consumer="notifications.credited", in_transaction=False)
 def tell_of_credit(event: ContributionCredited) -> None:
-    """Members hear that what they gave is published in an article; for the staff it is their work."""
+    """Those who gave something hear that it is published in an article. Whoever wrote what was reviewed hears of the decision instead, and
+    for the staff it is their work, unless somebody else published what they had written."""
     person = people([event.person_id]).get(event.person_id)
-    if person is None or viewer_of(person).is_staff:
+    if person is None or event.person_id in _written_by(event.review_id):
+        return
+    if viewer_of(person).is_staff and (event.role not in WRITERS or event.by_id in (None, person.pk)):
         return
     ref = (ARTICLE, event.article_id)
     _tell(person.pk, "decision", cause=f"credited:{event.contribution_id}", ref=ref, thread=ref, detail="credited")
 
 
+@on(ReviewAsked, consumer="notifications.review_asked", in_transaction=False)
+def ask_for_review(event: ReviewAsked) -> None:
+    """Those who may decide on it, whoever handed it over apart. An earlier step waits for nobody any more."""
+    ref, thread = (WAITING, event.review_id), (event.kind, event.object_id)
+    _nobody_waits(thread, but=event.review_id)
+    may_decide = reviews.deciders_of(reviews.found([event.review_id])).get(event.review_id, set())
+    wanted = sorted(may_decide)
+    for start in range(0, len(wanted), MANY):
+        relay.renew()
+        told = [Told(person_id, ("review",)) for person_id in wanted[start : start + MANY]]
+        notify(told, cause=f"review:{event.review_id}", ref=ref, thread=thread, actor_id=event.by_id)
+
+
 @on(ContentSentBack, consumer="notifications.sent_back", in_transaction=False)
 def tell_of_review(event: ContentSentBack) -> None:
     """Who wrote it reads what the reviewer asks for; a version that somebody sent back to themselves is no news."""
-    if event.author_id and event.author_id != event.by_id:
-        cause, thread = f"sent_back:{event.review_id}", (event.kind, event.object_id)
-        _tell(event.author_id, "decision", cause=cause, ref=(REVIEW, event.review_id), thread=thread, detail="sent_back")
+    _tell_writers(event, "sent_back")
+
+
+@on(ReviewEnded, consumer="notifications.review_ended", in_transaction=False)
+def tell_of_end(event: ReviewEnded) -> None:
+    _tell_writers(event, "called_off" if event.how == "called_off" else "approved")
 
 
 @on(ArticleDue, consumer="notifications.article_due", in_transaction=False)
@@ -268,6 +291,23 @@ def _tell_author(ref: Ref, detail: str, by_id: int | None) -> None:
 
 def _tell(person_id: int, kind: str, *, cause: str, ref: Ref, thread: Ref, actor_id: int | None = None, detail: str = "") -> None:
     notify([Told(person_id, (kind,))], cause=cause, ref=ref, thread=thread, actor_id=actor_id, detail=detail)
+
+
+def _tell_writers(event: ContentSentBack | ReviewEnded, detail: str) -> None:
+    thread = (event.kind, event.object_id)
+    _nobody_waits(thread)
+    told = [Told(person_id, ("decision",)) for person_id in sorted(_written_by(event.review_id)) if person_id != event.by_id]
+    cause = f"{detail}:{event.review_id}"
+    notify(told, cause=cause, ref=(DECISION, event.review_id), thread=thread, detail=detail)
+
+
+def _written_by(review_id: int | None) -> set[int]:
+    return reviews.writers_of(reviews.found([review_id])).get(review_id, set()) if review_id else set()
+
+
+def _nobody_waits(thread: Ref, but: int | None = None) -> None:
+    asked = Notification.objects.filter(kind="review", ref_kind=WAITING, thread_kind=thread[0], thread_id=thread[1])
+    asked.exclude(ref_id=but).update(withdrawn=True)
 
 
 def _cause(ref: Ref) -> str:

@@ -61,6 +61,7 @@ _KINDS = (
     Kind("case", _("News of my cases"), "life-buoy", hint=_("What support writes to you always comes by e-mail, too.")),
     Kind("reminder", _("Questions of mine that wait for me"), "clock"),
     Kind("upkeep", _("Articles that I keep up to date"), "shield-check", hint=_("When one is to be checked again.")),
+    Kind("review", _("What waits for my review"), "scale", hint=_("For those who decide what is published.")),
     Kind("badge", _("Badges"), "award", Choice.WEEKLY),
     Kind("contest", _("Contests"), "trophy", Choice.WEEKLY),
     Kind(

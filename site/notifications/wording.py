@@ -23,6 +23,7 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("decision", "restored"): gettext_lazy("What you wrote can be seen again"),
     ("decision", "closed"): gettext_lazy("Your question was closed"),
     ("decision", "sent_back"): gettext_lazy("A reviewer asks you for changes before it is published"),
+    ("decision", "called_off"): gettext_lazy("The review of what you wrote was called off: it is a draft again"),
     ("decision", "credited"): gettext_lazy("An article with your part in it is published"),
     ("case", "opened"): gettext_lazy("Support took up your case"),
     ("case", "replied"): gettext_lazy("%(who)s from support replied to your case"),
@@ -32,6 +33,7 @@ _SENTENCES: dict[tuple[str, str], Any] = {
     ("reminder", "is_it_solved"): gettext_lazy("Is it solved?"),
     ("upkeep", "check"): gettext_lazy("An article you keep is to be checked again"),
     ("upkeep", "translation"): gettext_lazy("The original of a translation you keep has changed"),
+    ("review", ""): gettext_lazy("%(who)s asks for a review"),
     ("badge", ""): gettext_lazy("You earned a badge"),
     ("saved_search", ""): gettext_lazy("New for a search you saved"),
     ("contest", "voting"): gettext_lazy("Voting has begun in your contest"),
@@ -56,4 +58,5 @@ def why_you(notification: Notification) -> str:
         "mention": _("You get this because somebody named you."),
         "reply": _("You get this because you follow the thread."),
         "upkeep": _("You get this because you keep this article up to date."),
+        "review": _("You get this because you decide what is published."),
     }.get(notification.kind, "")

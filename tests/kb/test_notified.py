@@ -13,5 +13,5 @@ def test_whoever_proposed_an_article_is_told_when_it_is_published_and_the_staff_
     article = published(by=ana)
     deliver_all()
 
-    assert list(Notification.objects.exclude(kind="badge").values_list("person_id", "kind", "detail")) == [(ana.pk, "decision", "credited")]
+    assert list(Notification.objects.exclude(kind="badge").values_list("person_id", "kind", "detail")) == [(ana.pk, "decision", "approved")]
     assert article.title in client_for(ana).get("/notifications/").text

@@ -112,3 +112,27 @@ class ContentSentBack(Event):
     author_id: int | None
     by_id: int | None
     review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAsked(Event):
+    """A version waits for those who decide on it; ``review_id`` is the step of its workflow. ``by_id`` handed it over."""
+
+    name = "core.review_asked"
+    kind: str
+    object_id: int
+    by_id: int | None
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEnded(Event):
+    """``how``: "approved" by the last step, "published" past the review, or "called_off", which leaves a draft. A refusal is a
+    `ContentSentBack`."""
+
+    name = "core.review_ended"
+    kind: str
+    object_id: int
+    by_id: int | None
+    review_id: int
+    how: str
