@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.content import Adapter, Card, Document, Part, content
+from core.sections import HEADING, parts_of
 from core.text import excerpt
 from core.viewer import Viewer
 from forums.actions import approve as approving
@@ -22,6 +23,9 @@ class WrittenAdapter(Adapter):
     """What both kinds share."""
 
     author = "poster_id"
+
+    def parts(self, card: Card) -> tuple[Part, ...]:
+        return parts_of(card.html, card.key)
 
     def hide(self, id: int, by: Viewer, reason: str) -> None:
         hiding.hide(self.kind, id, by)
@@ -134,8 +138,9 @@ def _audiences() -> tuple[dict[int, Forum], dict[int, tuple[str, ...]]]:
 
 def _document(topic: Topic, audience: tuple[str, ...]) -> Document:
     replies: list[Post] = topic.public_replies  # type: ignore[attr-defined]
-    parts = [Part("body", topic.first_post.body_text, f"{TOPIC}:{topic.pk}")]
-    parts += [Part("answer", post.body_text, f"{POST}:{post.pk}") for post in replies[:PARTS]]
+    parts = [*_parts(topic.first_post, f"{TOPIC}:{topic.pk}", "body")]
+    for post in replies[:PARTS]:
+        parts += _parts(post, f"{POST}:{post.pk}", "answer")
     return Document(
         kind=TOPIC,
         id=topic.pk,
@@ -151,6 +156,11 @@ def _document(topic: Topic, audience: tuple[str, ...]) -> Document:
         updated_at=topic.last_post_on or topic.created,
         audiences=audience if topic.is_public else (f"user:{topic.poster_id}", "staff"),
     )
+
+
+def _parts(post: Post, ref: str, role: str) -> tuple[Part, ...]:
+    """Few posts have headings: the others' text is kept ready."""
+    return parts_of(post.body_html, ref, role) if HEADING in post.body_html else (Part(role, post.body_text, ref),)
 
 
 for adapter in (TopicAdapter(), PostAdapter()):

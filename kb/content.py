@@ -4,17 +4,16 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 
 from core.content import Adapter, Card, Document, Part, content
-from core.text import excerpt, plain
+from core.sections import parts_of
+from core.text import excerpt
 from core.viewer import Viewer
 from kb.actions import hide as hiding
 from kb.audiences import Audience, PlaceQuerySet, strictest
 from kb.models import ARTICLE, ArticlePage, ArticleTag, KnowledgeBasePage, TopicPage
-from kb.sections import sections_of
 
 EXCERPT = 240
 
@@ -33,6 +32,9 @@ class ArticleAdapter(Adapter):
         articles = list(with_tags(self._with_documents(ids)))
         audiences = audiences_of(articles)
         return {article.pk: _document(article, audiences[article.pk]) for article in articles}
+
+    def parts(self, card: Card) -> tuple[Part, ...]:
+        return _parts(card.html, card.title, card.key)
 
     def document_ids(self, ids: Iterable[int]) -> list[int]:
         return list(self._with_documents(ids).values_list("pk", flat=True))
@@ -94,10 +96,6 @@ def _card(article: ArticlePage) -> Card:
 
 
 def _document(article: ArticlePage, audience: str) -> Document:
-    ref = f"{ARTICLE}:{article.pk}"
-    texts = [plain(section.html) for section in sections_of(article.body_html, article.title)]
-    titles = [_as_heading(section.title) for section in sections_of(article.body_html, article.title)]
-    parts = [Part("body", "\n".join(filter(None, words)), ref) for words in zip(titles, texts, strict=True)]
     return Document(
         kind=ARTICLE,
         id=article.pk,
@@ -105,7 +103,7 @@ def _document(article: ArticlePage, audience: str) -> Document:
         lang=article.locale.language_code,
         title=article.title,
         url=article.url or "",
-        parts=tuple(part for part in parts if part.text),
+        parts=_parts(article.body_html, article.title, f"{ARTICLE}:{article.pk}"),
         tags=tag_names(article),
         solved=False,
         score=0,
@@ -115,9 +113,8 @@ def _document(article: ArticlePage, audience: str) -> Document:
     )
 
 
-def _as_heading(title: str) -> str:
-    """As `core.text.plain` reads it, so that a passage is found again in the article's text."""
-    return plain(f"<h3>{escape(title)}</h3>") if title else ""
+def _parts(html: str, title: str, ref: str) -> tuple[Part, ...]:
+    return parts_of(html, ref, title=title, anchor=lambda section: section.anchor)
 
 
 content.register(ArticleAdapter())

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from core.content import Card, content
 from core.kept_lists import kept_list
 from core.keyset import page_of
+from core.sections import Section, sections_of
 from core.text import excerpt
 from core.viewer import Viewer
 from kb import permissions
@@ -20,7 +21,7 @@ from kb.actions.keep_up import original_of
 from kb.audiences import closed_to
 from kb.content import EXCERPT, audiences_of, tag_names, with_tags
 from kb.models import ArticlePage, Contribution, KnowledgeBasePage, Rating, TopicPage
-from kb.sections import Section, contents_of, minutes_to_read, sections_of
+from kb.sections import contents_of, minutes_to_read
 
 T = TypeVar("T")
 

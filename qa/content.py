@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.content import Adapter, Card, Document, Part, content
+from core.sections import HEADING, parts_of
 from core.text import excerpt
 from core.uploads import keep_while_in
 from core.viewer import Viewer
@@ -25,6 +26,9 @@ class PostAdapter(Adapter):
 
     def rows(self) -> QuerySet[Any]:
         return self.model.objects.all()
+
+    def parts(self, card: Card) -> tuple[Part, ...]:
+        return parts_of(card.html, card.key)
 
     def hide(self, id: int, by: Viewer, reason: str) -> None:
         hiding.hide(self.kind, id, by)
@@ -171,9 +175,9 @@ def _answer_state(answer: Answer) -> str:
 def _document(question: Question) -> Document:
     answers: list[Answer] = question.public_answers  # type: ignore[attr-defined]
     accepted_first = sorted(answers, key=lambda answer: answer.pk != question.accepted_id)
-    parts = [Part("question", question.body_text, f"{QUESTION}:{question.pk}")]
+    parts = [*_parts(question, f"{QUESTION}:{question.pk}", "question")]
     for answer in accepted_first:
-        parts.append(Part("answer", answer.body_text, f"{ANSWER}:{answer.pk}", accepted=answer.pk == question.accepted_id))
+        parts += _parts(answer, f"{ANSWER}:{answer.pk}", "answer", accepted=answer.pk == question.accepted_id)
     return Document(
         kind=QUESTION,
         id=question.pk,
@@ -189,6 +193,13 @@ def _document(question: Question) -> Document:
         updated_at=question.activity_at,
         audiences=("public",) if question.is_public else (f"user:{question.author_id}", "staff"),
     )
+
+
+def _parts(post: Question | Answer, ref: str, role: str, *, accepted: bool = False) -> tuple[Part, ...]:
+    """Few posts have headings: the others' text is kept ready."""
+    if HEADING in post.body_html:
+        return parts_of(post.body_html, ref, role, accepted=accepted)
+    return (Part(role, post.body_text, ref, accepted),)
 
 
 def _being_written() -> Iterator[str]:

@@ -45,7 +45,10 @@ def _documents(keys: list[str], viewer: Viewer) -> dict[str, Hit]:
 
 def _hit(document: Document) -> Hit:
     cut = tuple(
-        Passage(text, part.role, part.ref, part.accepted, 0.0) for part in document.parts if part.ref for text in passages(part.text)
+        Passage(text, part.role, part.ref, part.accepted, 0.0, part.headings)
+        for part in document.parts
+        if part.ref
+        for text in passages(part.text)
     )
     return Hit(
         key=document.key,

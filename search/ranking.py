@@ -21,6 +21,7 @@ from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
 from search.reranking import IN_MEANING, RERANKED, Candidate, Reranking, Sought, in_other_words
 from search.results import Found, Hit, Passage
+from search.rows import Shown
 from search.seen import SeenLexicon
 from search.words import NAMES_FEW, KnownWord, Vocabulary
 
@@ -167,7 +168,7 @@ class Searching:
             return candidates
         self._read_passages(list(candidates))
         return {
-            key: replace(candidate, passages=[(passage.score, passage.text) for passage in self._cut[key]])
+            key: replace(candidate, passages=[(passage.score, passage.whole) for passage in self._cut[key]])
             for key, candidate in candidates.items()
             if self._cut.get(key)
         }
@@ -332,6 +333,6 @@ def _hit(shown: dict[str, Any], score: float, passages: Iterable[Passage], facto
     )
 
 
-def _passage(shown: tuple[str, str, str, bool], score: float) -> Passage:
-    text, role, ref, accepted = shown
-    return Passage(text, role, ref, accepted, score)
+def _passage(shown: Shown, score: float) -> Passage:
+    text, role, ref, accepted, *headings = shown
+    return Passage(text, role, ref, accepted, score, tuple(headings))

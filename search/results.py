@@ -13,13 +13,20 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """60–80 words of a document. ``ref`` names the row they come from (``qa.answer:5``); ``score`` is 0 where no word matched."""
+    """60–80 words of a document. ``ref`` names the row they come from (``qa.answer:5``); ``score`` is 0 where no word matched;
+    ``headings``: those that they stand under, outermost first."""
 
     text: str
     role: str
     ref: str
     accepted: bool
     score: float
+    headings: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The words with the headings that they are found by."""
+        return f"{': '.join(self.headings)}: {self.text}" if self.headings else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from search import analysis
 from search.passages import cut
 
 FILTERS: Final = ("kind", "lang", "tag", "solved", "audience")
-TITLE_TIMES: Final = 2  # a passage is found by its document's title too
+TITLE_TIMES: Final = 2  # a passage is found by its document's title too,
+HEADING_TIMES: Final = 1  # and by the headings that it stands under
 
 SOLVED_BONUS: Final = 0.08
 VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
@@ -22,12 +23,16 @@ POPULAR_BONUS: Final = 0.02  # for each doubling of readings (`search.learned.po
 TENDED: Final = frozenset({"kb.article"})  # kinds that are kept up: their age is that of the last change
 
 
+Shown = tuple[str, str, str, bool, *tuple[str, ...]]
+"""What a hit brings of a passage: text, role, ref, accepted, and the headings that it stands under."""
+
+
 class PassageRow(NamedTuple):
-    """``text`` and ``codes`` hold terms; ``shown`` is what a hit brings: (text, role, ref, accepted)."""
+    """``text`` and ``codes`` hold terms."""
 
     text: str
     codes: str
-    shown: tuple[str, str, str, bool]
+    shown: Shown
 
 
 class DocumentRow(NamedTuple):
@@ -48,18 +53,31 @@ class DocumentRow(NamedTuple):
 def rows(document: Document) -> DocumentRow:
     """The row of a document with those of its passages; a document without text has one passage, its title.
 
-    Passages cut a text without loss and between words, so their terms, put together, are the document's.
+    Passages cut a text at its headings, without loss and between words, so their terms, put together, are the document's. A passage has the
+    terms of all headings that it stands under, a document those of each heading once.
     """
     lang = analysis.language(document.lang)
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
     tags, _ = analysis.analysed(" ".join(document.tags).replace("-", " ").split(), lang)
-    body, codes, pieces, answer, words = [title, tags], [title_codes], [], None, 0
+    body, codes, pieces, answer, words = [title, tags], [title_codes], list[PassageRow](), None, 0
+    above: tuple[str, ...] = ()
     for part in document.parts:
+        named, named_codes, headings = titles, titles_codes, part.headings
+        if headings != above:
+            new, new_codes = analysis.analysed(" ".join(_new(headings, above)).split(), lang)
+            body.append(new)
+            codes.append(new_codes)
+            words += sum(len(heading.split()) for heading in _new(headings, above))
+            above = headings
+        if headings:
+            found_by, found_by_codes = analysis.analysed(" ".join(headings).split(), lang)
+            named += f"{found_by} " * HEADING_TIMES
+            named_codes += f"{found_by_codes} " * HEADING_TIMES if found_by_codes else ""
         for piece in cut(part.text):
             terms, found = analysis.analysed(piece, lang)
-            shown = (" ".join(piece), part.role, part.ref, part.accepted)
-            pieces.append(PassageRow(titles + terms, titles_codes + found, shown))
+            shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
+            pieces.append(PassageRow(named + terms, named_codes + found, shown))
             body.append(terms)
             words += len(piece)
             if found:
@@ -89,7 +107,13 @@ def rows(document: Document) -> DocumentRow:
     )
 
 
-def _shown(document: Document, created: int, words: int, answer: tuple[str, str, str, bool] | None) -> dict[str, Any]:
+def _new(headings: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of ``headings`` that the part before them didn't stand under."""
+    same = next((at for at, pair in enumerate(zip(headings, above, strict=False)) if pair[0] != pair[1]), min(len(headings), len(above)))
+    return headings[same:]
+
+
+def _shown(document: Document, created: int, words: int, answer: Shown | None) -> dict[str, Any]:
     return {
         "key": document.key,
         "kind": document.kind,

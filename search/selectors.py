@@ -20,18 +20,23 @@ from search.pinning import with_pins, without_pins
 from search.request import LONGEST_TEXT, SearchRequest
 from search.results import Found, Hit, Readiness
 from search.rules import Asking, Verdict, judge
-from search.snippets import Marks, candidates, confirmed, ref_of, snippet
+from search.snippets import Marks, Quoted, candidates, confirmed, ref_of, snippet
 
 SCARCE: Final = 3  # results; with fewer, other languages are asked for too
+STEP: Final = " › "  # between a heading and the one below it
 WORTH_SUGGESTING: Final = 0.45  # of the best one's score: what shares a common word with the text is no answer to it
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One result. ``source`` is the card of the row that the snippet stands in: an answer, or the document itself."""
+    """One result. ``source`` is the card of the row that the snippet stands in: an answer, or the document itself; ``section`` names the
+    headings that it stands under there, and ``anchor`` where the document's page has them."""
 
     card: Card
     title_html: SafeString
+    section: str
+    section_html: SafeString
+    anchor: str
     snippet_html: SafeString
     passage: str
     source: Card
@@ -183,17 +188,21 @@ def rows_of(found: Found, viewer: Viewer) -> list[Row]:
     ]
 
 
-def _row(hit: Hit, card: Card, answer: tuple[str, Card] | None, marks: Marks, also: dict[str, str]) -> Row:
-    passage, source = answer or (card.excerpt, card)
+def _row(hit: Hit, card: Card, answer: Quoted | None, marks: Marks, also: dict[str, str]) -> Row:
+    quoted = answer or Quoted(card.excerpt, card)
+    section = STEP.join(quoted.headings)
     return Row(
         card=card,
         title_html=marks.on(card.title, card.lang),
-        snippet_html=snippet(passage, card.lang, marks),
-        passage=passage,
-        source=source,
+        section=section,
+        section_html=marks.on(section, card.lang),
+        anchor=quoted.anchor if quoted.card.key == card.key else "",
+        snippet_html=snippet(quoted.text, card.lang, marks),
+        passage=quoted.text,
+        source=quoted.card,
         score=hit.score,
         solved=card.solved,
-        why=_why(hit, card, passage, marks, also),
+        why=_why(hit, card, f"{section} {quoted.text}", marks, also),
     )
 
 
@@ -215,6 +224,8 @@ def suggestion_of(row: Row, reader: str) -> Suggestion:
         id=card.id,
         title=card.title,
         url=card.url,
+        section=row.section,
+        anchor=row.anchor,
         lang=card.lang,
         snippet=row.snippet_html,
         passage=row.passage,
@@ -232,7 +243,7 @@ def _meant(text: str, found: Found, rows: Iterable[Row]) -> str:
     written: dict[str, str] = {}
     wanted = set(found.mended.values())
     for row in rows:
-        for shown in (row.card.title, row.passage):
+        for shown in (row.card.title, row.section, row.passage):
             for word in analysis.words(shown, analysis.language(row.card.lang)):
                 if word.term in wanted:
                     written.setdefault(word.term, shown[word.start : word.end].lower())

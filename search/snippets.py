@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from core.content import Card
-from core.text import highlight, plain
+from core.content import Card, Part, content
+from core.text import highlight
 from search import analysis
 from search.passages import passages
 from search.results import Found, Hit, Passage
@@ -51,11 +51,11 @@ class Marks:
 def candidates(hit: Hit, marks: Marks) -> list[Passage]:
     """Passages worth showing, best first: the accepted answer's own, then those that hold most of the words, answers before questions.
 
-    Passages are found by their document's title too; here their own words count.
+    Passages are found by their document's title too; here their own words count, and those of their headings, which are shown with them.
     """
 
     def worth(passage: Passage) -> tuple[float, float]:
-        return marks.held(passage.text, hit.lang) * (ANSWER_BONUS if passage.role == "answer" else 1), passage.score
+        return marks.held(passage.whole, hit.lang) * (ANSWER_BONUS if passage.role == "answer" else 1), passage.score
 
     accepted = max((passage for passage in hit.passages if passage.accepted), key=worth, default=None)
     if hit.answer and (accepted is None or not worth(accepted)[0]):
@@ -64,21 +64,35 @@ def candidates(hit: Hit, marks: Marks) -> list[Passage]:
     return [*([accepted] if accepted else []), *others[:CONSIDERED]]
 
 
-def confirmed(choices: Iterable[Passage], cards: dict[tuple[str, int], Card], marks: Marks) -> tuple[str, Card] | None:
-    """The first passage whose row the viewer may see, with that row's card.
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of a row that the viewer may see; ``headings`` and ``anchor`` as in `core.content.Part`."""
 
-    The text comes from the database: where the indexed passage is no longer in it, its best present passage stands in.
+    text: str
+    card: Card
+    headings: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+def confirmed(choices: Iterable[Passage], cards: dict[tuple[str, int], Card], marks: Marks) -> Quoted | None:
+    """The first passage whose row the viewer may see.
+
+    Text and headings come from the database: where the indexed passage is no longer in it, its best present passage stands in.
     """
     for passage in choices:
         card = cards.get(ref_of(passage))
         if card is None:
             continue
-        text = " ".join(plain(card.html).split())
-        if passage.text in text:
-            return passage.text, card
-        if present := list(passages(text)):
-            return max(present, key=lambda piece: len(marks.ranges(piece, card.lang))), card
+        parts = content[card.kind].parts(card)
+        if holding := [part for part in parts if passage.text in " ".join(part.text.split())]:
+            return _quoted(passage.text, max(holding, key=lambda part: part.headings == passage.headings), card)
+        if present := [(piece, part) for part in parts for piece in passages(part.text)]:
+            return _quoted(*max(present, key=lambda found: len(marks.ranges(found[0], card.lang))), card)
     return None
+
+
+def _quoted(text: str, part: Part, card: Card) -> Quoted:
+    return Quoted(text, card, part.headings, part.anchor)
 
 
 def ref_of(passage: Passage) -> tuple[str, int]:

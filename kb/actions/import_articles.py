@@ -21,10 +21,10 @@ from wagtail.models import Locale, Page
 
 from core.imports import Outcome, Pace, known, remember
 from core.models import ImportedRef, Installation
+from core.sections import sections_of
 from core.text import RENDERER, Rendered, TextTooLong, excerpt, render_html, render_markdown
 from kb.actions.announce import later
 from kb.models import ARTICLE, SUMMARY_MAX, ArticlePage, ArticleTag, KnowledgeBasePage, TopicPage
-from kb.sections import sections_of
 from kb.writing import slug_for
 
 TOPIC = "kb.topic"

@@ -9,6 +9,7 @@ from search import queries
 from search.engines.elasticsearch_index import Indices
 from search.engines.elasticsearch_server import Missing, Search, Server
 from search.engines.protocol import FACET_VALUES, EngineBusy
+from search.rows import Shown
 
 MOST_LANGUAGES: Final = 500
 MOST_TERMS: Final = 2_000  # that begin alike
@@ -121,7 +122,7 @@ class ElasticsearchReader:
         found = self._hits(self._passages, query, limit, min_score=SOMETHING, **KEY_ALONE)
         return [(hit["_score"], hit["fields"]["key"][0]) for hit in found]
 
-    def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
+    def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, Shown]]:
         found = self._hits(self._passages, query, limit)
         return [(hit["_score"], hit["_source"]["key"], hit["_source"]["shown"]) for hit in found]
 

@@ -8,6 +8,7 @@ from core.content import Document
 from search.queries import Query
 from search.request import SearchRequest
 from search.results import Found, Readiness
+from search.rows import Shown
 
 FACET_VALUES: Final = 20
 
@@ -117,7 +118,7 @@ class Reader(Protocol):
     def passage_keys(self, query: Query, limit: int) -> list[tuple[float, str]]:
         """The best passages as (score, key of the document), best first."""
 
-    def passages(self, query: Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
+    def passages(self, query: Query, limit: int) -> list[tuple[float, str, Shown]]:
         """The best passages as (score, key of the document, shown), best first."""
 
     def held(self, terms: Iterable[tuple[str, str]], among: Query) -> set[tuple[str, str]]:

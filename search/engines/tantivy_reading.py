@@ -12,7 +12,7 @@ from tantivy import Occur
 from search import queries
 from search.engines.protocol import FACET_VALUES
 from search.engines.tantivy_index import ID_BITS, SEVERAL, audience_number, filter_term, key_number
-from search.rows import FILTERS
+from search.rows import FILTERS, Shown
 
 FEW: Final = 64
 COUNTED_ALONG: Final = 60  # best documents that are kept when all are counted, for the question that follows
@@ -90,7 +90,7 @@ class TantivyReader:
             hits = self._passages.search(self._of_passages(asked), limit=limit, count=False).hits
         return [(score, key) for (score, _), key in zip(hits, self._keys(hits), strict=True)]
 
-    def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, tuple[str, str, str, bool]]]:
+    def passages(self, query: queries.Query, limit: int) -> list[tuple[float, str, Shown]]:
         hits = self._passages.search(self._of_passages(query), limit=limit, count=False).hits
         shown = (orjson.loads(self._passages.doc(address)["shown"][0]) for _, address in hits)
         return [(score, key, row) for (score, _), key, row in zip(hits, self._keys(hits), shown, strict=True)]

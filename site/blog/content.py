@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.actions import approve as approving
 from blog.actions import hide as hiding
+from blog.blocks import anchor
 from blog.models import COMMENT, POST, BlogPostPage, Comment
-from blog.reading import words_of
+from blog.reading import HEADING_LEVEL, html_of, words_of
 from blog.selectors import with_tags
 from core.content import Adapter, Card, Document, Part, content
+from core.sections import Section, parts_of
 from core.text import excerpt
 from core.viewer import Viewer
 
@@ -32,6 +34,9 @@ class PostAdapter(Adapter):
         """Live posts as everybody may read them."""
         posts = with_tags(ids).live().public().select_related("locale", "edition")
         return {post.pk: _document(post) for post in posts}
+
+    def parts(self, card: Card) -> tuple[Part, ...]:
+        return _parts(card.html, card.key)
 
     def document_ids(self, ids: Iterable[int]) -> list[int]:
         return list(BlogPostPage.objects.filter(pk__in=list(ids)).live().public().values_list("pk", flat=True))
@@ -83,7 +88,7 @@ def _card(post: Any) -> Card:
         title=post.title,
         url=post.url or "",
         excerpt=excerpt(post.summary or words_of(post), EXCERPT),
-        html="",
+        html=html_of(post),
         lang=post.lang,
         author_id=post.author_id,
         created_at=post.date,
@@ -121,7 +126,7 @@ def _document(post: Any) -> Document:
         lang=post.lang,
         title=post.title,
         url=post.url or "",
-        parts=(Part("body", f"{post.summary}\n{words_of(post)}".strip(), f"{POST}:{post.pk}"),),
+        parts=_parts(html_of(post), f"{POST}:{post.pk}"),
         tags=_names(post),
         solved=False,
         score=0,
@@ -129,6 +134,15 @@ def _document(post: Any) -> Document:
         updated_at=post.last_published_at or post.date,
         audiences=("public",),
     )
+
+
+def _parts(html: str, ref: str) -> tuple[Part, ...]:
+    return parts_of(html, ref, anchor=_anchor)
+
+
+def _anchor(section: Section) -> str:
+    """Headings that are parts of their own have an address on the page, those inside a text have none."""
+    return anchor(section.title) if section.written == HEADING_LEVEL else ""
 
 
 def _names(post: Any) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.text import plain
 from core.viewer import Viewer
 
 
@@ -40,12 +41,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a document's plain text. ``role``: question, answer or body; ``ref`` names the row it came from (``qa.answer:5``)."""
+    """A stretch of a document's plain text: one section of it, where it has headings. ``role``: question, answer or body; ``ref`` names the
+    row it came from (``qa.answer:5``).
+
+    ``headings``: those that it stands under, outermost first and never in ``text``; ``anchor``: where its page has the last of them.
+    """
 
     role: str
     text: str
     ref: str = ""
     accepted: bool = False
+    headings: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,10 @@ class Adapter:
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """What search indexes; an id that is missing must not be (or no longer be) in the index."""
         return {}
+
+    def parts(self, card: Card) -> tuple[Part, ...]:
+        """The text of one of our cards as its document has it, cut at its headings."""
+        return (Part("body", plain(card.html), card.key),)
 
     def document_ids(self, ids: Iterable[int]) -> Collection[int]:
         """Those of ``ids`` that have a document. A room that can tell without reading their texts does so, by the same filter."""

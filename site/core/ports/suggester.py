@@ -17,7 +17,8 @@ log = structlog.get_logger(__name__)
 class Suggestion:
     """One suggested answer. ``snippet`` is sanitised HTML whose only tag is ``<mark>``; ``passage`` is the plain text that answers;
     ``answer_html`` is the sanitised accepted answer, where there is one; ``why`` holds codes of what brought it here: words, solved, rule,
-    synonym, translation, other_language and others (search says them in words); ``state`` is the content's (`Card.state`)."""
+    synonym, translation, other_language and others (search says them in words); ``state`` is the content's (`Card.state`). ``section``
+    names the headings that the passage stands under, as plain text, and ``anchor`` where the page has them; `address` leads there."""
 
     kind: str
     id: int
@@ -32,10 +33,16 @@ class Suggestion:
     answer_html: str = ""
     author_id: int | None = None
     state: str = ""
+    section: str = ""
+    anchor: str = ""
 
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.url}#{self.anchor}" if self.anchor else self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""HTML taken apart at its headings: for contents lists, for anchors, and for what search finds and shows.
+
+It reads nh3's own output (`core.text`), where tags are closed and attributes stand in double quotes. A piece may begin or end inside a
+``<div>`` of an import; `sanitised` closes what is open.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Final
+
+from anyascii import anyascii
+from django.utils.text import slugify
+
+from core.content import Part
+from core.text import plain
+
+HEADING: Final = "</h"  # where it is missing there is no heading
+_HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_TRANSPARENT = frozenset({"div", "section"})
+_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``level`` is 2 for the text's main parts, 3 and deeper below them, 0 for what stands before the first heading; ``written`` is the
+    level in the HTML itself. ``path``: the titles of the headings that it stands under, its own last."""
+
+    level: int
+    title: str
+    anchor: str
+    html: str
+    path: tuple[str, ...] = ()
+    written: int = 0
+
+    @property
+    def tag(self) -> str:
+        return f"h{min(self.level, 6)}"
+
+
+def sections_of(html: str, title: str = "") -> tuple[Section, ...]:
+    """The sections of ``html``. A first heading that only repeats ``title`` is left out: the page has said it."""
+    return _sections(html, title)
+
+
+def parts_of(
+    html: str,
+    ref: str,
+    role: str = "body",
+    *,
+    title: str = "",
+    accepted: bool = False,
+    anchor: Callable[[Section], str] = lambda section: "",
+) -> tuple[Part, ...]:
+    """``html`` as parts of a document, one a section; those without an `anchor` of their own have that of the section they stand in."""
+    if HEADING not in html:
+        return (Part(role, plain(html), ref, accepted),)
+    parts, anchors = [], dict[tuple[str, ...], str]()
+    sections = sections_of(html, title)
+    for section, after in zip_longest(sections, sections[1:]):
+        path, text = section.path, plain(section.html)
+        if section.title:
+            anchors[path] = anchor(section) or anchors.get(path[:-1], "")
+        if text:
+            parts.append(Part(role, text, ref, accepted, path, anchors.get(path, "")))
+        elif path and (after is None or after.path[: len(path)] != path):  # a heading with nothing below it is all that it says
+            parts.append(Part(role, path[-1], ref, accepted, path[:-1], anchors[path]))
+    return tuple(parts)
+
+
+@lru_cache(maxsize=256)
+def _sections(html: str, title: str) -> tuple[Section, ...]:
+    found = list(_free_headings(html))
+    if found and title and plain(found[0][2]).casefold() == title.casefold() and not plain(html[: found[0].start()]):
+        html = html[found[0].end() :]
+        shift = found[0].end()
+        marks = [(match.start() - shift, match.end() - shift, int(match[1]), match[2]) for match in found[1:]]
+    else:
+        marks = [(match.start(), match.end(), int(match[1]), match[2]) for match in found]
+    top = min((level for _, _, level, _ in marks), default=3)
+    taken = {"content"}  # the page's own
+    sections = [Section(0, "", "", html[: marks[0][0]] if marks else html)]
+    above: list[tuple[int, str]] = []
+    # Where there is no heading the last end stands alone.
+    for (_start, end, level, inner), after in zip(marks, [*[mark[0] for mark in marks[1:]], len(html)], strict=False):
+        words = " ".join(plain(inner).split())
+        if words:
+            above = [*((higher, name) for higher, name in above if higher < level), (level, words)]
+            path = tuple(name for _, name in above)
+            sections.append(Section(level - top + 2, words, _anchor(words, taken), html[end:after], path, level))
+        else:
+            sections.append(Section(0, "", "", html[end:after], tuple(name for _, name in above)))
+    return tuple(section for section in sections if section.title or section.html.strip())
+
+
+def _anchor(words: str, taken: set[str]) -> str:
+    base = slugify(anyascii(words))[:60].strip("-") or "part"
+    anchor, number = base, 2
+    while anchor in taken:
+        anchor, number = f"{base}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def _free_headings(html: str) -> Iterator[re.Match[str]]:
+    """Headings inside nothing but divisions: one in a list or a table stays where it is."""
+    depth = at = 0
+    for heading in _HEADING.finditer(html):
+        for tag in _TAG.finditer(html, at, heading.start()):
+            if tag[2] not in _TRANSPARENT and tag[2] not in _VOID:
+                depth += -1 if tag[1] else 1
+        at = heading.end()
+        if depth == 0:
+            yield heading
