@@ -8,7 +8,7 @@ from django.core import checks
 
 from search.engines import ENGINES, engine
 from search.engines.protocol import EngineBusy
-from search.meaning import NoVectors, files
+from search.vector_files import NoVectors, files
 
 OLDEST: Final = 8  # of Elasticsearch's major versions
 

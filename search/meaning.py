@@ -4,13 +4,14 @@ The vectors are WordLlama's (docs/decisions/word-vectors.md): 32,000 pieces of w
 its package. No sentence is understood, but ``remove`` and ``delete`` are neighbours, and so are ``imprimir`` and ``impresora``; a word that
 nobody foresaw still consists of known pieces. English it knows best; one language's words say next to nothing of another's. The file is
 mapped, not read, so all processes of a machine share one copy. What a word's pieces add up to is worked out once and kept.
+
+This module and numpy with it are imported by the first search: a process that doesn't search needs neither.
 """
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.vector_files import files
 
 MOST_WORDS: Final = 30_000  # that are kept, in 30 MB; when there are more, it begins anew
 LONGEST: Final = 1500  # characters of a text that are looked at
@@ -27,15 +30,8 @@ PUNCTUATION: Final = ".,;:!?…()[]{}\"'«»“”‘’¿¡*▸–—"
 FIRST_JOINED: Final = 259  # pieces before it are marks and single bytes, which nothing joins into
 NO_PIECE: Final = 1 << 30  # above all pieces, of which the commonest have the lowest numbers
 BEFORE_WORD: Final = "▁"  # the piece that stands for a space
-VECTORS_FILE: Final = "wordllama/weights/l2_supercat_256.safetensors"
-PIECES_FILE: Final = "wordllama/tokenizers/l2_supercat_tokenizer_config.json"
-SIZES: Final = (16_384_096, 1_842_796)  # of both files, in bytes
 
 Vectors: TypeAlias = NDArray[np.float32]
-
-
-class NoVectors(RuntimeError):
-    """The package whose files hold the vectors is missing, or isn't as we know it."""
 
 
 class Meant:
@@ -73,6 +69,15 @@ class Meant:
 
     def _nearness(self, sums: Vectors) -> float:
         return max(0.0, float(_unit(sums.sum(axis=0)) @ self._whole))
+
+
+def likeness(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """How near the two words of each pair are, -1 to 1."""
+    if not pairs:
+        return []
+    kept, rows = model().read([word for pair in pairs for word in pair])
+    unit = kept.sums[rows] / kept.lengths[rows, None]
+    return [float(value) for value in np.einsum("ij,ij->i", unit[::2], unit[1::2])]
 
 
 @dataclass(slots=True)
@@ -145,30 +150,10 @@ def model() -> Model:
     """Read once, when first needed.
 
     Raises:
-        NoVectors: see there.
+        search.vector_files.NoVectors: see there.
     """
     vectors, pieces = files()
     return Model(_mapped(vectors), json.loads(pieces.read_bytes())["model"]["vocab"])
-
-
-def files() -> tuple[Path, Path]:
-    """Where the vectors and the pieces are, as data: the package's own code, which offers and needs far more, isn't run.
-
-    Raises:
-        NoVectors: they aren't there, or not of the sizes that we know.
-    """
-    try:
-        package = distribution("wordllama")
-    except PackageNotFoundError as error:
-        raise NoVectors("wordllama is not installed") from error
-    vectors, pieces = (Path(str(package.locate_file(name))) for name in (VECTORS_FILE, PIECES_FILE))
-    try:
-        sizes = vectors.stat().st_size, pieces.stat().st_size
-    except OSError as error:
-        raise NoVectors(str(error)) from error
-    if sizes != SIZES:
-        raise NoVectors(f"wordllama {package.version} has other vectors than those that weights were learned with")
-    return vectors, pieces
 
 
 def _mapped(path: Path) -> NDArray[np.float16]:

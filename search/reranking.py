@@ -13,10 +13,12 @@ from functools import cache, cached_property
 from itertools import pairwise
 from math import log
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from search import analysis
-from search.meaning import Meant
+
+if TYPE_CHECKING:
+    from search.meaning import Meant
 
 MEASURES: Final = (
     "passage",  # the engine's score of the best passage,
@@ -152,8 +154,10 @@ class Reranking:
         return self._meant.measures(candidate.title, candidate.opening, [text for _, text in candidate.passages[:PASSAGES] if text])
 
     @cached_property
-    def _meant(self) -> Meant:
+    def _meant(self) -> "Meant":
         """A word that is sought weighs what it tells; one that isn't, a stop word, a little."""
+        from search.meaning import Meant  # with numpy, which a process that doesn't search never needs
+
         telling = {term: word.weight for word in self._words for term in word.terms}
         unsought = UNSOUGHT * self._total / max(len(self._words), 1)
         langs = {term.partition(":")[0] for term in telling}

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from search import meaning
-from search.meaning import Meant, NoVectors, model
+from search import meaning, vector_files
+from search.meaning import Meant, model
+from search.vector_files import NoVectors
 
 
 def meant(question, title="", opening="", *passages):
@@ -78,26 +79,35 @@ def test_what_is_kept_has_a_limit_and_many_may_read_at_once(monkeypatch):
 
 
 def test_check_says_when_the_vectors_are_missing(monkeypatch):
-    monkeypatch.setattr(meaning, "VECTORS_FILE", "wordllama/weights/gone.safetensors")
+    monkeypatch.setattr(vector_files, "VECTORS_FILE", "wordllama/weights/gone.safetensors")
 
     with pytest.raises(SystemCheckError, match="word vectors"):
         call_command("check")
 
 
 def test_other_vectors_than_those_that_were_learned_with_are_refused(monkeypatch):
-    monkeypatch.setattr(meaning, "SIZES", (1, 1))
+    monkeypatch.setattr(vector_files, "SIZES", (1, 1))
 
     with pytest.raises(NoVectors, match="other vectors"):
-        meaning.files()
+        vector_files.files()
 
 
 def test_nothing_is_read_before_the_first_search():
-    code = "import django; django.setup(); import search.ranking; from search.meaning import model; print(model.cache_info().currsize)"
+    assert _said_by("import search.ranking; from search.meaning import model; print(model.cache_info().currsize)") == "0"
+
+
+def test_a_process_that_does_not_search_needs_no_numpy():
+    """Nor do its checks and its addresses, which bring every room's views in."""
+    code = "from django.core.management import call_command; call_command('check'); import config.urls, sys; print('numpy' in sys.modules)"
+
+    assert _said_by(code).endswith("False")
+
+
+def _said_by(code):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-
-    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-
-    assert said.stdout.strip() == "0"
+    done = subprocess.run([sys.executable, "-c", f"import django; django.setup(); {code}"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.mark.django_db(transaction=True)
