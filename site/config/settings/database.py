@@ -1,6 +1,8 @@
 """SQLite beside the media by default, PostgreSQL by `DATABASE_URL`; cache in memory or Redis."""
 
+from contextlib import suppress
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,11 +10,22 @@ from config.settings.env import DATA, env
 
 DATA.mkdir(parents=True, exist_ok=True)
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'plaza.sqlite3'}")}
-if not DATABASES["default"].get("ENGINE"):
-    raise ImproperlyConfigured("DATABASE_URL is no address of a database, such as postgres://plaza:secret@localhost:5432/plaza")
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+
+def _database() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with catch_warnings(), suppress(ValueError):
+        simplefilter("ignore")  # the library says in its own words, in two lines, what the sentence below says
+        found = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'plaza.sqlite3'}")
+    if found.get("ENGINE") not in (SQLITE, POSTGRESQL):
+        raise ImproperlyConfigured("DATABASE_URL is no address of a database, such as postgres://plaza:secret@localhost:5432/plaza")
+    return found
+
+
+DATABASES = {"default": _database()}
+
+if DATABASES["default"]["ENGINE"] == SQLITE:
     # IMMEDIATE takes the write lock when a transaction begins, so two writers queue (up to `timeout` seconds) instead of failing midway.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -28,7 +41,7 @@ else:
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 # A process that waits for a database server has time for other pages; one that reads a file beside it has none (`config.turns`).
-PAGES_AT_ONCE = env.int("PLAZA_PAGES_AT_ONCE", default=1 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3" else 4)
+PAGES_AT_ONCE = env.int("PLAZA_PAGES_AT_ONCE", default=1 if DATABASES["default"]["ENGINE"] == SQLITE else 4)
 
 REDIS_URL = env.str("REDIS_URL", default="")
 
