@@ -89,6 +89,9 @@ class SearchOut(serializers.Serializer):
     facets = Counts()
     advice = AdviceOut()
     meant = serializers.CharField(help_text="The question with mistyped words mended; empty when none was.")
+    offered = serializers.CharField(
+        help_text="The question with right words that nothing here has replaced by the nearest ones, which were not searched; often empty."
+    )
     index = serializers.ChoiceField(
         choices=[state.value for state in Readiness],
         help_text="partial, missing: the index is being built. fallback: the server doesn't answer; the newest content was searched.",
@@ -162,6 +165,7 @@ class Search(APIView):
                 "results": results,
                 "facets": {name: (found.facets or {}).get(name, {}) for name in FACETS},
                 "meant": found.meant,
+                "offered": found.offered,
                 "advice": asdict(found.advice),
                 "index": found.readiness.value,
             }

@@ -48,7 +48,8 @@ class Searching:
         self.reader = reader
         self.request = request
         unwanted = (OneOf("key", request.exclude),) if request.exclude else ()
-        self.vocabulary = Vocabulary(SeenLexicon(lexicon, reader, Every((OneOf("audience", request.audiences),), (), unwanted)))
+        seen = SeenLexicon(lexicon, reader, Every((OneOf("audience", request.audiences),), (), unwanted))
+        self.vocabulary = Vocabulary(seen, mends_right=request.mend_right)
         self.now = time()
         self.question: Question = ask(request)
         self.wanted = self.vocabulary.language_of(self.question, request.prefer[:2]) if request.prefer else ""
@@ -62,7 +63,7 @@ class Searching:
 
     def found(self) -> Found:
         if not self.words and not self.question.phrases:
-            return Found()
+            return Found(unheld=tuple(self.vocabulary.unheld))
         needed, relaxed = self._needed(), False
         if self.request.strict and needed > max(len(self._required), 1):
             return Found()
@@ -82,6 +83,7 @@ class Searching:
             also=self._also(),
             mended={word.asked.text: word.mended for word in self.words if word.mended},
             relaxed=relaxed,
+            unheld=tuple(self.vocabulary.unheld),
         )
 
     def measured(self) -> list[tuple[str, tuple[float, ...]]]:

@@ -48,6 +48,7 @@ class SearchRequest:
     text is a question, never operators (quotes, minus signs). ``typing``: the last word may be unfinished. ``exclude`` holds keys that
     must not come, ``only`` those among which it is searched (empty: all). ``boosts`` raise or lower what they name. ``passages``: whether
     hits bring the passages that answer. ``strict``: nothing is mended or let go, as an alert must not tell of what nobody asked for.
+    ``mend_right``: right words that no document holds are mended too, as if they were mistyped.
     """
 
     text: str
@@ -67,6 +68,7 @@ class SearchRequest:
     exclude: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     strict: bool = False
+    mend_right: bool = False
     boosts: tuple[Boost, ...] = ()
     expansions: tuple[Expansion, ...] = ()
 

@@ -54,7 +54,8 @@ class Hit:
 class Found:
     """The answer to one request. ``terms`` and ``codes`` are what highlights mark; ``mended`` maps terms of the question that nothing
     contains to those that were searched instead; ``also`` maps terms that nobody typed to why they were searched (synonym, translation);
-    ``relaxed``: nothing held most of the words, so any of them was enough."""
+    ``relaxed``: nothing held most of the words, so any of them was enough; ``unheld``: right words of the question that no document
+    holds, which were let go instead of mended."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -64,4 +65,5 @@ class Found:
     mended: dict[str, str] = field(default_factory=dict)
     also: dict[str, str] = field(default_factory=dict)
     relaxed: bool = False
+    unheld: tuple[str, ...] = ()
     readiness: Readiness = Readiness.READY

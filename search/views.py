@@ -54,6 +54,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "previous_url": asked.url(page=asked.page - 1) if asked.page > 1 else "",
         "next_url": asked.url(page=asked.page + 1) if found.rows and last < min(found.total, DEEPEST) else "",
         "meant_url": asked.url(text=found.meant) if found.meant else "",
+        "offered_url": asked.url(text=found.offered) if found.offered else "",
         "clear_url": asked.cleared().url(),
         "feed_url": replace(asked, journey="", page=1).url() if asked.text else "",
         "every": SavedSearch.Every.choices,

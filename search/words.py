@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from search import analysis
+from search.common import is_common
 from search.engines.protocol import Lexicon
 from search.question import AskedWord, Question
 from search.seen import SeenLexicon
@@ -66,10 +67,13 @@ class KnownWord:
 
 
 class Vocabulary:
-    """The words of one state of an index, as ``lexicon`` tells them: what a reader may know, or all of them."""
+    """The words of one state of an index, as ``lexicon`` tells them: what a reader may know, or all of them. ``mends_right``: right words
+    that no document holds are mended as mistyped ones are; else ``unheld`` names them."""
 
-    def __init__(self, lexicon: Lexicon):
+    def __init__(self, lexicon: Lexicon, *, mends_right: bool = False):
         self.lexicon = lexicon
+        self.mends_right = mends_right
+        self.unheld: list[str] = []
 
     @cached_property
     def documents(self) -> dict[str, int]:
@@ -139,7 +143,12 @@ class Vocabulary:
         if unfinished and not word.codes:
             finished = tuple(((term,), UNFINISHED_WEIGHT * self._weight((term,))) for term in self._endings(asked))
             word = replace(word, alternatives=word.alternatives + finished)
-        return word if word.known or asked.common else self._mended(asked, lang)
+        if word.known or asked.common:
+            return word
+        if not self.mends_right and _is_right(asked, lang):
+            self.unheld.append(asked.text)
+            return word
+        return self._mended(asked, lang)
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         codes = tuple(code for code in asked.codes if self.frequency(code, "codes"))
@@ -236,6 +245,13 @@ class Vocabulary:
     @cached_property
     def _all(self) -> int:
         return sum(self.documents.values())
+
+
+def _is_right(asked: AskedWord, lang: str) -> bool:
+    """Whether it is a word, of ``lang`` if that is known, as managers' synonyms or everybody's common words say."""
+    if any(also.why for also in asked.also):
+        return True
+    return any(len(terms) == 1 and terms[0].startswith(lang) and is_common(terms[0]) for terms in asked.terms)
 
 
 def _idf(held: int, documents: int) -> float:

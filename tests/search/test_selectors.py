@@ -205,3 +205,32 @@ def test_a_late_match_is_shown_from_where_its_sentence_begins(point, shown):
     marks = Marks(frozenset({"es:zarzamor"}), frozenset())
 
     assert snippet(text, "es", marks).replace("<mark>", "").startswith(shown)
+
+
+@pytest.mark.parametrize(
+    "lang, right, other, mistyped",
+    [("es", "ruido", "rudo", "rudoo"), ("pt", "barulho", "baralho", "barallho"), ("en", "printer", "pointer", "pointerr")],
+)
+def test_a_right_word_that_nothing_holds_is_offered_another_not_given_it(ask, deliver_all, lang, right, other, mistyped):
+    ask(f"Thema {other}", lang=lang)
+    deliver_all()
+
+    found = search(SearchRequest(text=right, prefer=lang), GUEST)
+
+    assert (found.rows, found.meant, found.offered) == ((), "", other)
+    assert search(SearchRequest(text=mistyped, prefer=lang), GUEST).meant == other
+
+
+def test_a_right_word_is_searched_by_its_synonyms(ask, deliver_all):
+    from core.viewer import HOUSE
+    from search.actions.synonyms import add_synonym
+
+    ask("The machine makes a sound", lang="en")
+    ask("A nose", lang="en")
+    add_synonym("en", "noise, sound", HOUSE)
+    deliver_all()
+
+    found = search(SearchRequest(text="noise", prefer="en"), GUEST)
+
+    assert [row.card.title for row in found.rows] == ["The machine makes a sound"]
+    assert (found.meant, found.offered) == ("", "")
