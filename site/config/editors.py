@@ -7,14 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.users.models import UserProfile
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from config.editor_wording import in_scripts
 
 View = Callable[..., Any]
 WAGTAILS = {"pt": "pt-br"}  # Wagtail has Portuguese by country only
@@ -58,6 +62,22 @@ def reset_password(request: HttpRequest, rest: str = "") -> HttpResponse:
     return redirect("account_reset_password")
 
 
+class ScriptWords(JavaScriptCatalog):
+    """What the editor's scripts say, completed by our catalogs."""
+
+    packages = ["wagtail.admin"]
+
+    def get_catalog(self) -> dict[str, Any]:
+        return super().get_catalog() | in_scripts()
+
+
+def words_for_scripts(request: HttpRequest) -> HttpResponseBase:
+    """In the page's language: Wagtail's own view would look into its profile of the person, where the language isn't kept."""
+    language = get_language() or settings.LANGUAGE_CODE
+    with override(WAGTAILS.get(language, language)):
+        return ScriptWords.as_view()(request)
+
+
 def _refuse() -> HttpResponse:
     raise PermissionDenied
 
@@ -67,6 +87,7 @@ def patterns() -> list[URLPattern | URLResolver]:
     kept = [each for each in wagtailadmin_urls.urlpatterns if str(each.pattern) != "failwhale/"]
     decorate_urlpatterns([each for each in kept if not str(each.pattern).startswith(OPEN)], editors_only)
     return [
+        path("jsi18n/", words_for_scripts),
         path("login/", sign_in),
         path("password_reset/", reset_password),
         path("password_reset/<path:rest>", reset_password),
