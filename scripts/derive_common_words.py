@@ -2,7 +2,8 @@
 
     python scripts/derive_common_words.py FOLDER
 
-FOLDER holds its `es.json.gz`, `pt.json.gz` and `en.json.gz`. Kept are the stems of the `MOST` commonest words of each language, commonest first.
+FOLDER holds its `es.json.gz`, `pt.json.gz` and `en.json.gz`. Kept are the stems of the `MOST` commonest words of each
+language, commonest first.
 """
 
 import gzip

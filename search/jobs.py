@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs import Progress, job
 from search import indexing
 from search.engines import engine
-from search.learned import translations
+from search.learned import proposals, translations
 
 
 @job("search.rebuild", label=_("Rebuild the search index"))
@@ -17,3 +17,8 @@ def rebuild_index(progress: Progress) -> None:
 @job(translations.LEARN, label=_("Learn from translated pages"))
 def learn_translations(progress: Progress) -> None:
     translations.learn(progress)
+
+
+@job(proposals.LEARN, label=_("Look for synonyms to propose"))
+def learn_synonyms(progress: Progress) -> None:
+    proposals.learn(progress)

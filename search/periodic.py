@@ -14,7 +14,7 @@ from search.actions import recent
 from search.changes import CONSUMER
 from search.engines import engine
 from search.engines.protocol import Unavailable
-from search.learned import learning, popularity, translations
+from search.learned import learning, popularity, proposals, translations
 from search.results import Readiness
 from search.saved import alerts, watching
 
@@ -61,6 +61,11 @@ def learn_from_clicks() -> None:
 def learn_from_translated_pages() -> None:
     if translations.has_news():
         jobs.start(translations.LEARN, HOUSE)
+
+
+@periodic(seconds=24 * 3600)
+def look_for_synonyms() -> None:
+    jobs.start(proposals.LEARN, HOUSE)
 
 
 @periodic(seconds=6 * 3600)

@@ -17,7 +17,7 @@ from search.engines import engine
 from search.learned import translations
 from search.learned.signals import learned
 from search.pinning import with_pins, without_pins
-from search.request import LONGEST_TEXT, SearchRequest
+from search.request import LONGEST_TEXT, Expansion, SearchRequest
 from search.results import Found, Hit, Readiness
 from search.rules import Asking, Verdict, judge
 from search.snippets import Marks, Quoted, candidates, confirmed, ref_of, snippet
@@ -47,8 +47,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """``meant``: the question with mistyped words replaced by what was searched instead; empty when none was. ``offered``: the question with
-    right words that no document holds replaced by the nearest that are held, which were not searched."""
+    """``meant``: the question with mistyped words replaced by what was searched instead; empty when none was. ``offered``: the question
+    with right words that no document holds replaced by the nearest that are held, which were not searched."""
 
     request: SearchRequest
     rows: tuple[Row, ...] = ()
@@ -127,9 +127,17 @@ def consult(
 
 
 def answering(
-    text: str, viewer: Viewer, reader: str, verdict: Verdict, *, limit: int = 5, exclude: tuple[str, ...] = ()
+    text: str,
+    viewer: Viewer,
+    reader: str,
+    verdict: Verdict,
+    *,
+    limit: int = 5,
+    exclude: tuple[str, ...] = (),
+    known: Expansion | None = None,
 ) -> tuple[Found, list[Row]]:
-    """What is found for ``text`` under ``verdict``, and what of that is worth suggesting to ``viewer``; leaves no trace."""
+    """What is found for ``text`` under ``verdict``, and what of that is worth suggesting to ``viewer``; leaves no trace. ``known``: the
+    synonyms to search by, if not those in use."""
     request = SearchRequest(
         text=text[:LONGEST_TEXT],
         audiences=viewer.audiences,
@@ -139,7 +147,7 @@ def answering(
         limit=limit,
         exclude=(*exclude, *withdrawn()),
         boosts=(*learned(text, reader), *verdict.boosts),
-        expansions=(synonyms.current(),),
+        expansions=(known or synonyms.current(),),
     )
     found = engine().search(request)
     if not translations.answers_in(request, found, reader) and (asked := translations.wider(request, reader)):

@@ -25,6 +25,7 @@ SHORTEST_UNFINISHED: Final = 2
 SHORTEST_MENDED: Final = 4
 UNFINISHED_WEIGHT: Final = 0.5
 MENDED_WEIGHT: Final = 0.8
+KIN: Final = 4  # letters with which two forms of one word begin, at least
 RARELY: Final = 1e-4  # the share of documents that counts as "next to none"
 STOP_WORD_SHARE: Final = 0.3
 FAR_MORE: Final = log(8)
@@ -145,10 +146,12 @@ class Vocabulary:
             word = replace(word, alternatives=word.alternatives + finished)
         if word.known or asked.common:
             return word
-        if not self.mends_right and _is_right(asked, lang):
+        if self.mends_right or not _is_right(asked, lang):
+            return self._mended(asked, lang)
+        kin = self._mended(asked, lang, kin=True)
+        if not kin.known:
             self.unheld.append(asked.text)
-            return word
-        return self._mended(asked, lang)
+        return kin
 
     def _as_is(self, asked: AskedWord, field: str = "body") -> KnownWord:
         codes = tuple(code for code in asked.codes if self.frequency(code, "codes"))
@@ -190,9 +193,15 @@ class Vocabulary:
         self.lexicon.read(("body", term) for term in terms)
         return [term for term in terms if self.frequency(term)]
 
-    def _mended(self, asked: AskedWord, lang: str) -> KnownWord:
-        """The nearest words of ``lang``; only where it has none, of the other languages."""
-        near = [(distance, -count, term) for terms in asked.terms if len(terms) == 1 for distance, count, term in self._near(terms[0])]
+    def _mended(self, asked: AskedWord, lang: str, *, kin: bool = False) -> KnownWord:
+        """The nearest words of ``lang``; only where it has none, of the other languages. ``kin``: only other forms of the same word."""
+        near = [
+            (distance, -count, term)
+            for terms in asked.terms
+            if len(terms) == 1
+            for distance, count, term in self._near(terms[0])
+            if not kin or _are_kin(terms[0], term)
+        ]
         seen = set(self._seen([term for _, _, term in near]))
         best = [entry for entry in near if entry[2] in seen]
         if not best:
@@ -252,6 +261,14 @@ def _is_right(asked: AskedWord, lang: str) -> bool:
     if any(also.why for also in asked.also):
         return True
     return any(len(terms) == 1 and terms[0].startswith(lang) and is_common(terms[0]) for terms in asked.terms)
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether two terms are likely of one word, whose endings no stemmer knows (``percentag``, ``percent``): the shorter begins the longer,
+    its last letter apart."""
+    start = one.index(":") + 1
+    common = max(min(len(one), len(other)) - start - 1, KIN)
+    return one[start : start + common] == other[start : start + common]
 
 
 def _idf(held: int, documents: int) -> float:

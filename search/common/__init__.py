@@ -1,7 +1,7 @@
-"""Which words are right and common in a language, whatever the house writes: so that one that no document holds isn't taken for a mistyped one.
+"""Which words are right and common in a language, whatever the house writes: one that no document holds isn't always a mistyped one.
 
-The lists are pyspellchecker's (MIT, docs/decisions/common-words.md), made of what films say: the stems of forty thousand words of each language,
-commonest first.
+The lists are pyspellchecker's (MIT, docs/decisions/common-words.md), made of what films say: the stems of forty thousand words of each
+language, commonest first.
 """
 
 import gzip

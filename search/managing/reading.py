@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from core.templatetags.ui import language_name
 from search import hits
-from search.models import SuggestionRule, Synonym
+from search.managing.proposal_reading import Proposed
+from search.models import SuggestionRule, Synonym, SynonymProposal
 from search.question import ask
 from search.request import SearchRequest
 from search.synonyms import Synonyms, current
 
 SHOWN_PHRASES = 3
+FIRST_PROPOSALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,14 @@ def then(rule: SuggestionRule) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class SynonymPage:
-    """``tried`` holds, for a text that a manager tries, its words with what else is searched for each."""
+    """``tried`` holds, for a text that a manager tries, its words with what else is searched for each; ``proposed`` the best proposals of
+    all that are ``open``."""
 
     tabs: list[dict[str, Any]]
     lines: list[Synonym]
     tried: list[tuple[str, str]]
+    proposed: list[Proposed]
+    open: int
 
 
 def synonym_page(lang: str, text: str = "") -> SynonymPage:
@@ -108,7 +113,9 @@ def synonym_page(lang: str, text: str = "") -> SynonymPage:
         }
         for code in (*(code[:2] for code, _name in settings.LANGUAGES), "")
     ]
-    return SynonymPage(tabs, list(Synonym.objects.filter(lang=lang)), tried(current(), text, lang))
+    waiting = SynonymProposal.objects.filter(lang=lang, state=SynonymProposal.State.OPEN)
+    best = [Proposed.of(proposal) for proposal in waiting.order_by("-score", "pk")[:FIRST_PROPOSALS]]
+    return SynonymPage(tabs, list(Synonym.objects.filter(lang=lang)), tried(current(), text, lang), best, waiting.count())
 
 
 def tried(synonyms: Synonyms, text: str, lang: str) -> list[tuple[str, str]]:

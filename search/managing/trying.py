@@ -1,4 +1,4 @@
-"""What a rule would have done: tried on past questions and searches, before and after, without a trace."""
+"""What a rule, or a proposed synonym, would have done: tried on past questions and searches, before and after, without a trace."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,9 +10,10 @@ from core.models import Interaction, QueryText
 from core.viewer import GUEST, Viewer
 from qa.models import Question, Visibility
 from search import analysis
-from search.models import SuggestionRule
-from search.rules import Asking, Rule, current, judge, tag_slugs
+from search.models import SuggestionRule, Synonym, SynonymProposal
+from search.rules import Asking, Rule, Verdict, current, judge, tag_slugs
 from search.selectors import Row, answering
+from search.synonyms import Synonyms
 
 LOOKED_AT: Final = 300
 SHOWN: Final = 10  # with what came before and after
@@ -50,6 +51,20 @@ def try_rule(row: SuggestionRule, source: str) -> Trial:
     texts = list(_searches() if source == SEARCHES else _questions())
     held = [(text, lang, tags) for text, lang, tags in texts if rule.holds(Asking(text, looker, lang, tags))]
     return Trial(source, len(texts), len(held), [_change(rule, looker, *one) for one in held[:SHOWN]])
+
+
+def try_proposal(proposal: SynonymProposal, source: str) -> Trial:
+    """Ask the last `LOOKED_AT` questions or searches of its language that have a word of it, as a guest who searches by it too."""
+    lines = list(Synonym.objects.filter(enabled=True).values_list("lang", "line"))
+    without, with_it = Synonyms(lines), Synonyms([*lines, (proposal.lang, proposal.line)])
+    own = Synonyms([(proposal.lang, proposal.line)])
+    texts = list(_searches() if source == SEARCHES else _questions())
+    held = [text for text, lang, _ in texts if analysis.language(lang) == proposal.lang and own.of(text.split(), proposal.lang)]
+    changes = []
+    for text in held[:SHOWN]:
+        before, after = (answering(text, GUEST, proposal.lang, Verdict(), limit=RESULTS, known=known)[1] for known in (without, with_it))
+        changes.append(Change(text, proposal.lang, before, after))
+    return Trial(source, len(texts), len(held), changes)
 
 
 def try_text(row: SuggestionRule, text: str, lang: str) -> Change | None:

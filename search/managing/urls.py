@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search.managing import learning, synonym_views, views
+from search.managing import learning, proposal_views, synonym_views, views
 
 urlpatterns = [
     path("rules/", views.show_rules, name="rules"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("synonyms/export/", synonym_views.export_lines, name="export_synonyms"),
     path("synonyms/<int:synonym_id>/switch/", synonym_views.switch, name="switch_synonym"),
     path("synonyms/<int:synonym_id>/delete/", synonym_views.delete, name="delete_synonym"),
+    path("synonyms/proposals/", proposal_views.proposals, name="proposals"),
+    path("synonyms/proposals/<int:proposal_id>/", proposal_views.proposal, name="proposal"),
+    path("synonyms/proposals/<int:proposal_id>/decide/", proposal_views.decide, name="decide_proposal"),
     path("learning/", learning.learning, name="learning"),
     path("learning/switch/", learning.switch, name="switch_learning"),
     path("history/", views.show_history, name="rule_history"),

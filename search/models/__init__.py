@@ -1,5 +1,6 @@
 """What search keeps of its own: rules and synonyms that managers edit, what was learned from clicks, and saved searches."""
 
+from search.models.proposals import SynonymProposal as SynonymProposal
 from search.models.rules import RuleChange as RuleChange
 from search.models.rules import RuleHits as RuleHits
 from search.models.rules import SuggestionRule as SuggestionRule

@@ -102,6 +102,7 @@ class RuleChange(models.Model):
     class Subject(models.TextChoices):
         RULE = "rule", _("Suggestion rule")
         SYNONYM = "synonym", _("Synonym")
+        PROPOSAL = "proposal", _("Proposed synonym")
 
     class Action(models.TextChoices):
         MADE = "made", _("Made")
@@ -110,6 +111,9 @@ class RuleChange(models.Model):
         OFF = "off", _("Switched off")
         ON = "on", _("Switched on")
         DELETED = "deleted", _("Deleted")
+        TAKEN = "taken", _("Taken")
+        REFUSED = "refused", _("Refused")
+        REOPENED = "reopened", _("Open again")
 
     subject = models.CharField(max_length=8, choices=Subject)
     subject_id = models.BigIntegerField()

@@ -221,6 +221,15 @@ def test_a_right_word_that_nothing_holds_is_offered_another_not_given_it(ask, de
     assert search(SearchRequest(text=mistyped, prefer=lang), GUEST).meant == other
 
 
+def test_a_right_word_finds_other_forms_of_itself(ask, deliver_all):
+    ask("Five percent of it", lang="en")
+    deliver_all()
+
+    found = search(SearchRequest(text="percentage", prefer="en"), GUEST)
+
+    assert ([row.card.title for row in found.rows], found.meant, found.offered) == (["Five percent of it"], "percent", "")
+
+
 def test_a_right_word_is_searched_by_its_synonyms(ask, deliver_all):
     from core.viewer import HOUSE
     from search.actions.synonyms import add_synonym

@@ -252,10 +252,12 @@ def belongings(world: World) -> None:
 
 
 def rules(world: World) -> None:
-    from search.models import SuggestionRule, Synonym
+    from search.models import SuggestionRule, Synonym, SynonymProposal
 
     rule = SuggestionRule.objects.create(name="Noise", phrases=["noise"], banner={"en": "Level the feet."})
     world.samples["public"] |= {"rule_id": rule.pk, "synonym_id": Synonym.objects.create(lang="en", line="tv, television").pk}
+    facts = {"lang": "en", "pair": "en:nois en:sound", "asked": "en:nois", "told": "en:sound", "line": "noise, sound", "score": 0.2}
+    world.samples["public"] |= {"proposal_id": SynonymProposal.objects.create(**facts).pk}
 
 
 def trusted(viewer: Viewer) -> Viewer:

@@ -1,0 +1,328 @@
+"""Learns which words of one language stand for each other: those that people ask with, and those that they are answered with instead.
+
+A synonym is replaceable, not merely related: ``server`` and ``port`` stand in the same answers, and mean different things. So three things
+must come together, and each is one factor of a pair's score:
+
+- *Neighbours alike.* Each word is the words that stand up to two places before and behind it, each by place, little words among them; they
+  count by their pointwise mutual information, below zero not at all, with smoothed contexts (Levy, Goldberg & Dagan, 2015) and less where
+  seen seldom (Pantel & Lin, 2002). Alike is the cosine of two words.
+- *Near in meaning or answered with.* Half of this is the cosine of word vectors (`search.meaning`), half how much more often who asks with
+  one and not the other is answered with the other than by chance: the likelihood ratio (Dunning, 1993), G ÷ (G + `HALFWAY`).
+- *Seldom side by side.* Whoever writes ``incoming and outgoing`` means two things (Lin et al., 2003): the share of the rarer word's places
+  with the other one within five words lowers the score, and from `MOST_BESIDE` on there is none.
+
+Words of which few documents, askers or answers show it teach nothing. A word that people search for and no text holds has no
+neighbours: for it `UNSEEN` stands, and more people must have asked.
+"""
+
+import re
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import analysis
+from search.common import is_everyday
+from search.meaning import likeness
+
+LEAST_DOCUMENTS: Final = 3  # in which the pair was asked and answered,
+LEAST_PEOPLE: Final = 3  # different people who asked, and as many who answered (for searches: documents that did),
+LEAST_SEEKERS: Final = 5  # and more people for a word that no text holds
+UNSEEN: Final = 0.3  # how alike its neighbours are taken to be
+LEAST_HELD: Final = 5  # texts that hold a word
+MOST_ASKED: Final = 0.1  # share of the texts: a commoner word tells nothing, so nothing need be searched beside it,
+MOST_TOLD: Final = 0.5  # and a word of most texts finds all of them
+LEAST_LIFT: Final = 1.2  # times what chance would give
+LEAST_LETTERS: Final = 3
+LEAST_ALIKE: Final = 0.1
+LEAST_SCORE: Final = 0.06
+MOST_BESIDE: Final = 0.12
+HALFWAY: Final = 20.0
+BESIDE: Final = 5  # words
+PLACES: Final = (-2, -1, 1, 2)
+CONTEXTS: Final = 1000  # the commonest words stand for neighbours
+MOST_COMPARED: Final = 3000  # words
+MOST_PAIRS: Final = 2_000_000  # counted at once; those seen once are forgotten beyond that
+MOST_WORDS: Final = 6_000_000  # of texts in one language
+MOST_TERMS: Final = 80  # of each side of a unit
+SMOOTHED: Final = 0.75
+MOST_EACH: Final = 3  # pairs of one word
+
+OPPOSITE: Final = ("un", "in", "im", "ir", "dis", "des", "de", "non", "anti", "up", "down")
+"""Beginnings that turn a word into its contrary."""
+MEASURES: Final = {
+    "en": "second minute hour day week month year decade today yesterday tomorrow morning evening monday friday first last two three four",
+    "es": "segundo minuto hora día semana mes año década hoy ayer mañana tarde lunes viernes primero último dos tres cuatro",
+    "pt": "segundo minuto hora dia semana mês ano década hoje ontem amanhã tarde segunda sexta primeiro último dois três quatro",
+}
+"""Words that stand in the same places and are never the same: times and numbers."""
+
+_BREAK: Final = re.compile(r"[\n.;:!?]+(?:\s|$)")
+_NOWHERE: Final = -1
+SEARCHED: Final = frozenset({"searches", "rephrased"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """People asked with some words and were answered with others, by other people. ``source``: accepted, answers, duplicates, searches or
+    rephrased; ``ref``: the document that shows it."""
+
+    asked: str
+    told: str
+    askers: frozenset[str]
+    tellers: frozenset[str]
+    ref: str
+    source: str
+
+    @property
+    def searched(self) -> bool:
+        return self.source in SEARCHED
+
+
+class Measured(NamedTuple):
+    """How good a pair is, 0 to 1, and of what that is made: how alike the words' neighbours are, how near the words in meaning, how much
+    oftener than by chance one answers the other, and the share of places where they stand side by side."""
+
+    score: float
+    alike: float
+    near: float
+    strength: float
+    beside: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who asks with ``asked`` may mean ``told``, both terms. ``documents`` counts those that show it by source; ``refs`` names them."""
+
+    asked: str
+    told: str
+    measured: Measured
+    documents: dict[str, int]
+    askers: int
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    asked: frozenset[int]
+    told: frozenset[int]
+    unit: Unit
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What shows one pair: documents with the source of evidence, who asked, who answered."""
+
+    refs: dict[str, str] = field(default_factory=dict)
+    askers: set[str] = field(default_factory=set)
+    tellers: set[str] = field(default_factory=set)
+
+    def add(self, unit: Unit) -> None:
+        self.refs.setdefault(unit.ref, unit.source)
+        self.askers |= unit.askers
+        self.tellers |= unit.tellers
+
+    def enough(self, *, unseen: bool) -> bool:
+        documents, askers = len(self.refs) >= LEAST_DOCUMENTS, len(self.askers) >= (LEAST_SEEKERS if unseen else LEAST_PEOPLE)
+        return documents and askers and len(self.tellers) >= LEAST_PEOPLE
+
+
+@dataclass(slots=True)
+class Learner:
+    """Reads texts and units of one language; `learned` says what they taught."""
+
+    lang: str
+    texts: int = 0
+    held: Counter[int] = field(default_factory=Counter)  # in how many texts each word is
+    said: Counter[int] = field(default_factory=Counter)
+    _ids: dict[str, int] = field(default_factory=dict)
+    _places: "array[int]" = field(default_factory=lambda: array("i"))
+    _written: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _units: list[Unit] = field(default_factory=list)
+
+    def read(self, text: str) -> None:
+        """One text of one person, public."""
+        if len(self._places) >= MOST_WORDS:
+            return
+        found: set[int] = set()
+        for line in _BREAK.split(text):
+            words = [self._id(term) for term in analysis.terms(line, self.lang, keep_stop_words=True)]
+            self._places.extend(words)
+            self._places.extend([_NOWHERE] * BESIDE)
+            self.said.update(words)
+            found.update(words)
+        for word in analysis.words(text, self.lang):
+            self._written[self._id(word.term)][text[word.start : word.end].lower()] += 1
+        self.held.update(found)
+        self.texts += 1
+
+    def ask(self, unit: Unit) -> None:
+        self._units.append(unit)
+        if unit.searched:
+            for word in analysis.words(unit.asked, self.lang):
+                self._written[self._id(word.term)][unit.asked[word.start : word.end].lower()] += 1
+
+    def written(self, term: str) -> str:
+        """How ``term`` is written most often."""
+        return self._written[self._ids[term]].most_common(1)[0][0]
+
+    def documents(self, term: str) -> int:
+        """How many texts hold it."""
+        return self.held[self._ids[term]]
+
+    def learned(self) -> list[Pair]:
+        """The pairs that are good enough, best first; of two that differ in direction alone, the better."""
+        seen = [self._seen(unit) for unit in self._units]
+        asked, told = Counter(x for one in seen for x in one.asked), Counter(y for one in seen for y in one.told)
+        together = _together(seen)
+        terms = {id: term for term, id in self._ids.items()}
+        likely = [
+            (x, y, both)
+            for (x, y), both in together.items()
+            if both * len(seen) >= LEAST_LIFT * asked[x] * told[y] and not _contrary(terms[x], terms[y])
+        ]
+        compared = Counter(id for x, y, _ in likely for id in (x, y) if self.held[id] >= LEAST_HELD)
+        chosen = [id for id, _ in compared.most_common(MOST_COMPARED)]
+        space = self._space(chosen)
+        at = {id: place for place, id in enumerate(chosen)}
+        alike = (
+            (x, y, both, float(space[at[x]] @ space[at[y]]) if x in at else UNSEEN)
+            for x, y, both in likely
+            if y in at and (x in at or self.held[x] < LEAST_HELD)
+        )
+        kept = [entry for entry in alike if entry[3] >= LEAST_ALIKE]
+        near = likeness([(self._common(x), self._common(y)) for x, y, _, _ in kept])
+        beside = self._beside({(x, y) for x, y, _, _ in kept})
+        found: dict[tuple[int, int], Measured] = {}
+        for (x, y, both, cosine), meant in zip(kept, near, strict=True):
+            ratio = likelihood_ratio(both, asked[x] - both, told[y] - both, len(seen) - asked[x] - told[y] + both)
+            share = beside[min(x, y), max(x, y)] / max(min(self.said[x], self.said[y]), 1)
+            strength = ratio / (ratio + HALFWAY)
+            score = cosine * (max(meant, 0.0) + strength) / 2 * max(1 - share / MOST_BESIDE, 0.0)
+            if score >= LEAST_SCORE:
+                found[x, y] = Measured(score, cosine, meant, strength, share)
+        return self._evident(found, seen, terms)
+
+    def _evident(self, found: dict[tuple[int, int], Measured], seen: list[_Seen], terms: dict[int, str]) -> list[Pair]:
+        """Pairs with what shows them, if that is enough documents and people."""
+        shown: dict[tuple[int, int], _Shown] = defaultdict(_Shown)
+        by_first: dict[int, list[int]] = defaultdict(list)
+        for x, y in found:
+            by_first[x].append(y)
+        for one in seen:
+            for x in one.asked:
+                for y in by_first.get(x, ()):
+                    if y in one.told:
+                        shown[x, y].add(one.unit)
+        enough = {(x, y) for x, y in found if shown[x, y].enough(unseen=self.held[x] < LEAST_HELD)}
+        pairs: list[Pair] = []
+        often: Counter[int] = Counter()
+        for x, y in sorted(enough, key=lambda pair: (-found[pair].score, pair)):
+            other_way = (y, x) in enough and (found[y, x], y) > (found[x, y], x)
+            if not other_way and max(often[x], often[y]) < MOST_EACH:
+                often.update((x, y))
+                evidence = shown[x, y]
+                counted = dict(Counter(evidence.refs.values()))
+                pairs.append(Pair(terms[x], terms[y], found[x, y], counted, len(evidence.askers), tuple(evidence.refs)))
+        return pairs
+
+    def _seen(self, unit: Unit) -> _Seen:
+        asked, told = self._telling(unit.asked, unseen=unit.searched), self._telling(unit.told)
+        first = frozenset(x for x in asked - told if self.held[x] <= MOST_ASKED * self.texts)
+        return _Seen(first, frozenset(told - asked), unit)
+
+    def _telling(self, text: str, *, unseen: bool = False) -> set[int]:
+        """The words of ``text`` that a pair may be made of; with ``unseen`` those that no text holds, too."""
+        ids = (self._ids.get(term, _NOWHERE) for term in dict.fromkeys(analysis.terms(text, self.lang)) if _is_word(term, self.lang))
+        known = [id for id in ids if id != _NOWHERE and self._counts(id, unseen)]
+        return {id for id in known[:MOST_TERMS] if self._common(id).isalpha()}
+
+    def _counts(self, id: int, unseen: bool) -> bool:
+        return unseen if self.held[id] < LEAST_HELD else self.held[id] <= MOST_TOLD * self.texts
+
+    def _space(self, chosen: Sequence[int]) -> NDArray[np.float32]:
+        """A row of length 1 for each of ``chosen``: its neighbours."""
+        row = np.full(len(self._ids) + 1, _NOWHERE, dtype=np.int32)
+        row[list(chosen)] = np.arange(len(chosen))
+        column = np.full(len(self._ids) + 1, _NOWHERE, dtype=np.int32)
+        contexts = [id for id, _ in self.said.most_common(CONTEXTS)]
+        column[contexts] = np.arange(len(contexts))
+        places = np.frombuffer(self._places, dtype=np.int32)  # -1, nowhere, reads the last entry: -1 again
+        rows, columns = row[places], column[places]
+        counts = np.zeros((len(chosen), len(contexts) * len(PLACES)), dtype=np.float32)
+        for number, place in enumerate(PLACES):
+            here, there = (rows[:-place], columns[place:]) if place > 0 else (rows[-place:], columns[:place])
+            both = (here >= 0) & (there >= 0)
+            np.add.at(counts, (here[both], there[both] + number * len(contexts)), 1)
+        return _weighed(counts, np.array([self.said[id] for id in contexts], dtype=np.float32))
+
+    def _beside(self, pairs: set[tuple[int, int]]) -> Counter[tuple[int, int]]:
+        """How often the two stand within `BESIDE` words."""
+        wanted = {(min(pair), max(pair)) for pair in pairs}
+        some = np.zeros(len(self._ids) + 1, dtype=bool)
+        some[list({id for pair in wanted for id in pair})] = True
+        places = np.frombuffer(self._places, dtype=np.int32)
+        found: Counter[tuple[int, int]] = Counter()
+        for away in range(1, BESIDE + 1):
+            one, other = places[:-away], places[away:]
+            both = some[one] & some[other]
+            low, high = np.minimum(one[both], other[both]), np.maximum(one[both], other[both])
+            found.update(pair for pair in zip(low.tolist(), high.tolist(), strict=True) if pair in wanted)
+        return found
+
+    def _common(self, id: int) -> str:
+        return self._written[id].most_common(1)[0][0]
+
+    def _id(self, term: str) -> int:
+        return self._ids.setdefault(term, len(self._ids))
+
+
+def likelihood_ratio(both: float, one: float, other: float, neither: float) -> float:
+    """Dunning's G² of two things that may have nothing to do with each other: how often both, only one, only the other, neither."""
+
+    def surprise(*counts: float) -> float:
+        total = sum(counts)
+        return sum(count * log(count / total) for count in counts if count > 0)
+
+    ratio = surprise(both, one, other, neither) - surprise(both + one, other + neither) - surprise(both + other, one + neither)
+    return max(2 * ratio, 0.0)
+
+
+def _together(seen: Iterable[_Seen]) -> dict[tuple[int, int], int]:
+    found: Counter[tuple[int, int]] = Counter()
+    for one in seen:
+        found.update((x, y) for x in one.asked for y in one.told)
+        if len(found) > MOST_PAIRS:
+            found = Counter({pair: count for pair, count in found.items() if count > 1})
+    return {pair: count for pair, count in found.items() if count >= LEAST_DOCUMENTS}
+
+
+def _weighed(counts: NDArray[np.float32], said: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Positive pointwise mutual information of each count with contexts that are ``said`` so often, the rows then made one long."""
+    shares = np.tile(said**SMOOTHED, len(PLACES))
+    expected = counts.sum(axis=1, keepdims=True) * (shares / (shares.sum() or 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = np.nan_to_num(np.log(counts / expected), nan=0.0, posinf=0.0, neginf=0.0)
+    weights = np.maximum(weights, 0.0) * (counts / (counts + 1))
+    lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
+    return weights / np.where(lengths > 0, lengths, 1.0)[:, None]
+
+
+def _is_word(term: str, lang: str) -> bool:
+    stem = term.partition(":")[2]
+    return len(stem) >= LEAST_LETTERS and stem.isalpha() and term not in _MEASURES[lang] and not is_everyday(term)
+
+
+def _contrary(one: str, other: str) -> bool:
+    """Whether one is the other with a beginning that says no."""
+    lang = one.index(":") + 1
+    short, long = sorted((one[lang:], other[lang:]), key=len)
+    return any(long == beginning + short or (short.startswith("up") and long == "down" + short[2:]) for beginning in OPPOSITE)
+
+
+_MEASURES: Final = {lang: frozenset(analysis.terms(words, lang, keep_stop_words=True)) for lang, words in MEASURES.items()}
