@@ -17,7 +17,7 @@ from core.leading import LED_ON
 from core.models import Interaction, QueryText
 from core.viewer import HOUSE
 from qa.models import QUESTION, Question, Visibility
-from search import analysis
+from search import analysis, typed
 from search.indexing import searchable_kind
 from search.learned.learning import HORIZON
 from search.learned.wording import Learner, Unit
@@ -28,6 +28,8 @@ AT_ONCE: Final = 250
 OPENING: Final = 35  # words of a document that was chosen, behind its title
 WITHIN: Final = timedelta(minutes=2)  # after a search that found nothing comes the one in other words
 LONGEST_TOLD: Final = 1_500  # characters of a text whose language is looked at
+LEAST_TOLD: Final = 12  # words from which on a text of a language has
+LITTLE: Final = 0.2  # so many little ones of that: what says otherwise of itself isn't
 PUBLIC: Final = ("public",)
 ANSWER: Final = "answer"
 
@@ -78,8 +80,10 @@ def _teaches(document: Document, learners: Learners) -> bool:
     lang = analysis.language(document.lang)
     if document.audiences != PUBLIC or lang not in learners:
         return False
-    text = " ".join([document.title, *(part.text for part in document.parts)])
-    return own_language(text[:LONGEST_TOLD]) in ("", lang)
+    text = " ".join([document.title, *(part.text for part in document.parts)])[:LONGEST_TOLD]
+    words = text.split()
+    little = sum(typed.is_stop_word(word, lang) for word in words)
+    return own_language(text) in ("", lang) and (len(words) < LEAST_TOLD or little >= LITTLE * len(words))
 
 
 def _read_duplicates(learners: Learners) -> None:

@@ -78,9 +78,7 @@ def evidence(proposal: SynonymProposal) -> list[str]:
         "accepted": ngettext("%(n)d accepted answer", "%(n)d accepted answers", found.get("accepted", 0)),
         "answers": ngettext("%(n)d other answer", "%(n)d other answers", found.get("answers", 0)),
         "duplicates": ngettext("%(n)d duplicate", "%(n)d duplicates", found.get("duplicates", 0)),
-        "searches": ngettext(
-            "%(n)d document that was found and read", "%(n)d documents that were found and read", found.get("searches", 0)
-        ),
+        "searches": ngettext("%(n)d document found and read", "%(n)d documents found and read", found.get("searches", 0)),
         "rephrased": ngettext("%(n)d search that was asked again", "%(n)d searches that were asked again", found.get("rephrased", 0)),
     }
     said = [text % {"n": found[source]} for source, text in told.items() if found.get(source)]
