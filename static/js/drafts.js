@@ -31,6 +31,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   }
   if (restored) status(form, place?.dataset.restored);
+  const typed = fields(form).some((field) => field.value !== (field.defaultValue ?? field.value));
 
   let timer;
   form.addEventListener("input", () => {
@@ -45,6 +46,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       }
     }, 800);
   });
+  /* Typed before this script came. */
+  if (typed && !restored) form.dispatchEvent(new Event("input"));
   form.addEventListener("submit", (event) => {
     if (["preview", "solved"].includes(event.submitter?.name)) return;
     clearTimeout(timer);

@@ -169,3 +169,10 @@ for (const bar of document.querySelectorAll(".editor-bar")) {
     next.focus();
   });
 }
+
+/* What only this script serves is disabled until it has come: on a slow line a press is refused, not lost. */
+function ready(part) {
+  for (const button of part.querySelectorAll("[data-md], [data-insert-link]")) button.disabled = false;
+}
+ready(document);
+document.addEventListener("htmx:load", (event) => ready(event.target));

@@ -21,6 +21,13 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+/* What was typed on a slow line before the scripts came asks for its suggestions now (hx-trigger "typed-before"). */
+addEventListener("DOMContentLoaded", () => {
+  for (const field of document.querySelectorAll("[hx-trigger*=typed-before]")) {
+    if (field.value && field.value !== field.defaultValue) field.dispatchEvent(new Event("typed-before", { bubbles: true }));
+  }
+});
+
 /* data-once: a form is sent once, however often its button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -162,11 +162,12 @@ function enhance(box) {
     const body = element("span", "grow");
     const title = element("span", option.passage ? "search-pop-title" : "", option.title);
     if (option.lang) title.lang = option.lang;
+    if (option.section) title.append(" ", element("span", "in-section", `› ${option.section}`));
     body.append(title);
     if (option.passage?.join("")) body.append(passage(option, item));
     const meta = [option.state, option.kind, option.language, option.by_team && words.link].filter(Boolean).join(" · ");
     if (meta) body.append(element("span", "search-pop-meta", meta));
-    if (option.passage) item.setAttribute("aria-label", [option.title, meta].filter(Boolean).join(", "));
+    if (option.passage) item.setAttribute("aria-label", [option.title, option.section, meta].filter(Boolean).join(", "));
     item.append(body);
     if (recent) {
       /* For the pointer; the keyboard has Delete, and the search page has buttons. */
@@ -261,6 +262,8 @@ function enhance(box) {
     event.preventDefault();
     event.stopPropagation();
   });
+  /* Typed before this script came, on a slow line. */
+  if (document.activeElement === box && box.value !== box.defaultValue) box.dispatchEvent(new Event("input"));
 }
 
 if (words.complete) document.querySelectorAll("input[data-search-box]").forEach(enhance);
