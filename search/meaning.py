@@ -25,6 +25,7 @@ from search.vector_files import files
 MOST_WORDS: Final = 30_000  # that are kept, in 30 MB; when there are more, it begins anew
 LONGEST: Final = 1500  # characters of a text that are looked at
 LONGEST_WORD: Final = 40  # characters: what is longer is an address or noise, and passed over
+COMPARED_AT_ONCE: Final = 2_000  # pairs of words
 MOST_SOUGHT: Final = 32  # words of a question that are looked for one by one, the heaviest
 PUNCTUATION: Final = ".,;:!?…()[]{}\"'«»“”‘’¿¡*▸–—"
 FIRST_JOINED: Final = 259  # pieces before it are marks and single bytes, which nothing joins into
@@ -73,11 +74,13 @@ class Meant:
 
 def likeness(pairs: Sequence[tuple[str, str]]) -> list[float]:
     """How near the two words of each pair are, -1 to 1."""
-    if not pairs:
-        return []
-    kept, rows = model().read([word for pair in pairs for word in pair])
-    unit = kept.sums[rows] / kept.lengths[rows, None]
-    return [float(value) for value in np.einsum("ij,ij->i", unit[::2], unit[1::2])]
+    found: list[float] = []
+    for start in range(0, len(pairs), COMPARED_AT_ONCE):
+        some = pairs[start : start + COMPARED_AT_ONCE]
+        kept, rows = model().read([word for pair in some for word in pair])
+        unit = kept.sums[rows] / kept.lengths[rows, None]
+        found += np.einsum("ij,ij->i", unit[::2], unit[1::2]).tolist()
+    return found
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ visits; a document counts as their answer when they read it for a while or said 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from heapq import nlargest
 from itertools import islice
 from typing import Final
 
@@ -25,6 +26,7 @@ from search.models import Judgement
 from search.question import own_language
 
 AT_ONCE: Final = 250
+MOST_DOCUMENTS: Final = 50_000  # of one kind, the newest
 OPENING: Final = 35  # words of a document that was chosen, behind its title
 WITHIN: Final = timedelta(minutes=2)  # after a search that found nothing comes the one in other words
 LONGEST_TOLD: Final = 1_500  # characters of a text whose language is looked at
@@ -38,9 +40,9 @@ Learners = Mapping[str, Learner]
 
 def read(learners: Learners, step: Callable[[], None]) -> None:
     """Let ``learners``, one a language, read everything public, the newest first, and who asked and answered what."""
-    for kind in sorted(content.kinds()):
+    for kind in sorted(content.kinds(), key=lambda kind: (kind != QUESTION, kind)):  # what has answers first
         if searchable_kind(kind):
-            for some in _portions(sorted(content[kind].all_ids(), reverse=True)):
+            for some in _portions(nlargest(MOST_DOCUMENTS, content[kind].all_ids())):
                 _read(learners, content[kind].documents(some).values())
                 step()
     _read_duplicates(learners)

@@ -18,16 +18,14 @@ neighbours: for it `UNSEEN` stands, and more people must have asked.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from search import analysis
 from search.common import is_everyday
+from search.learned import neighbours
+from search.learned.neighbours import BESIDE, NOWHERE
 from search.meaning import likeness
 
 LEAST_DOCUMENTS: Final = 3  # in which the pair was asked and answered,
@@ -43,14 +41,9 @@ LEAST_ALIKE: Final = 0.1
 LEAST_SCORE: Final = 0.06
 MOST_BESIDE: Final = 0.12
 HALFWAY: Final = 20.0
-BESIDE: Final = 5  # words
-PLACES: Final = (-2, -1, 1, 2)
-CONTEXTS: Final = 1000  # the commonest words stand for neighbours
-MOST_COMPARED: Final = 3000  # words
-MOST_PAIRS: Final = 2_000_000  # counted at once; those seen once are forgotten beyond that
+MOST_COMPARED: Final = 4000  # words
 MOST_WORDS: Final = 6_000_000  # of texts in one language
 MOST_TERMS: Final = 80  # of each side of a unit
-SMOOTHED: Final = 0.75
 MOST_EACH: Final = 3  # pairs of one word
 
 OPPOSITE: Final = ("un", "in", "im", "ir", "dis", "des", "de", "non", "anti", "up", "down")
@@ -63,7 +56,6 @@ MEASURES: Final = {
 """Words that stand in the same places and are never the same: times and numbers."""
 
 _BREAK: Final = re.compile(r"[\n.;:!?]+(?:\s|$)")
-_NOWHERE: Final = -1
 SEARCHED: Final = frozenset({"searches", "rephrased"})
 
 
@@ -153,7 +145,7 @@ class Learner:
         for line in _BREAK.split(text):
             words = [self._id(term) for term in analysis.terms(line, self.lang, keep_stop_words=True)]
             self._places.extend(words)
-            self._places.extend([_NOWHERE] * BESIDE)
+            self._places.extend([NOWHERE] * BESIDE)
             self.said.update(words)
             found.update(words)
         for word in analysis.words(text, self.lang):
@@ -169,7 +161,7 @@ class Learner:
 
     def written(self, term: str) -> str:
         """How ``term`` is written most often."""
-        return self._written[self._ids[term]].most_common(1)[0][0]
+        return self._common(self._ids[term])
 
     def documents(self, term: str) -> int:
         """How many texts hold it."""
@@ -179,34 +171,39 @@ class Learner:
         """The pairs that are good enough, best first; of two that differ in direction alone, the better."""
         seen = [self._seen(unit) for unit in self._units]
         asked, told = Counter(x for one in seen for x in one.asked), Counter(y for one in seen for y in one.told)
-        together = _together(seen)
+        alike = self._alike(asked, told)
+        together = Counter((x, y) for one in seen for x in one.asked for y in one.told & alike.get(x, {}).keys())
         terms = {id: term for term, id in self._ids.items()}
         likely = [
             (x, y, both)
             for (x, y), both in together.items()
-            if both * len(seen) >= LEAST_LIFT * asked[x] * told[y] and not _contrary(terms[x], terms[y])
+            if both >= LEAST_DOCUMENTS and both * len(seen) >= LEAST_LIFT * asked[x] * told[y] and not _contrary(terms[x], terms[y])
         ]
-        compared = Counter(id for x, y, _ in likely for id in (x, y) if self.held[id] >= LEAST_HELD)
-        chosen = [id for id, _ in compared.most_common(MOST_COMPARED)]
-        space = self._space(chosen)
-        at = {id: place for place, id in enumerate(chosen)}
-        alike = (
-            (x, y, both, float(space[at[x]] @ space[at[y]]) if x in at else UNSEEN)
-            for x, y, both in likely
-            if y in at and (x in at or self.held[x] < LEAST_HELD)
-        )
-        kept = [entry for entry in alike if entry[3] >= LEAST_ALIKE]
-        near = likeness([(self._common(x), self._common(y)) for x, y, _, _ in kept])
-        beside = self._beside({(x, y) for x, y, _, _ in kept})
+        near = likeness([(self._common(x), self._common(y)) for x, y, _ in likely])
+        beside = neighbours.beside(self._places, {(min(x, y), max(x, y)) for x, y, _ in likely}, len(self._ids))
         found: dict[tuple[int, int], Measured] = {}
-        for (x, y, both, cosine), meant in zip(kept, near, strict=True):
+        for (x, y, both), meant in zip(likely, near, strict=True):
             ratio = likelihood_ratio(both, asked[x] - both, told[y] - both, len(seen) - asked[x] - told[y] + both)
             share = beside[min(x, y), max(x, y)] / max(min(self.said[x], self.said[y]), 1)
             strength = ratio / (ratio + HALFWAY)
-            score = cosine * (max(meant, 0.0) + strength) / 2 * max(1 - share / MOST_BESIDE, 0.0)
+            score = alike[x][y] * (max(meant, 0.0) + strength) / 2 * max(1 - share / MOST_BESIDE, 0.0)
             if score >= LEAST_SCORE:
-                found[x, y] = Measured(score, cosine, meant, strength, share)
+                found[x, y] = Measured(score, alike[x][y], meant, strength, share)
         return self._evident(found, seen, terms)
+
+    def _alike(self, asked: Counter[int], told: Counter[int]) -> dict[int, dict[int, float]]:
+        """For each word that people ask with, those that answer and have like neighbours, with how alike they are."""
+        known = [id for id in asked.keys() | told.keys() if self.held[id] >= LEAST_HELD]
+        chosen = sorted(known, key=lambda id: (-self.held[id], id))[:MOST_COMPARED]
+        if not chosen:
+            return {}
+        rows = neighbours.space(self._places, chosen, self.said, len(self._ids))
+        found = {
+            chosen[row]: {chosen[other]: cosine for other, cosine in others if chosen[other] in told}
+            for row, others in neighbours.alike(rows, LEAST_ALIKE)
+            if chosen[row] in asked
+        }
+        return found | {id: dict.fromkeys(told, UNSEEN) for id in asked if self.held[id] < LEAST_HELD}
 
     def _evident(self, found: dict[tuple[int, int], Measured], seen: list[_Seen], terms: dict[int, str]) -> list[Pair]:
         """Pairs with what shows them, if that is enough documents and people."""
@@ -238,45 +235,16 @@ class Learner:
 
     def _telling(self, text: str, *, unseen: bool = False) -> set[int]:
         """The words of ``text`` that a pair may be made of; with ``unseen`` those that no text holds, too."""
-        ids = (self._ids.get(term, _NOWHERE) for term in dict.fromkeys(analysis.terms(text, self.lang)) if _is_word(term, self.lang))
-        known = [id for id in ids if id != _NOWHERE and self._counts(id, unseen)]
+        ids = (self._ids.get(term, NOWHERE) for term in dict.fromkeys(analysis.terms(text, self.lang)) if _is_word(term, self.lang))
+        known = [id for id in ids if id != NOWHERE and self._counts(id, unseen)]
         return {id for id in known[:MOST_TERMS] if self._common(id).isalpha()}
 
     def _counts(self, id: int, unseen: bool) -> bool:
         return unseen if self.held[id] < LEAST_HELD else self.held[id] <= MOST_TOLD * self.texts
 
-    def _space(self, chosen: Sequence[int]) -> NDArray[np.float32]:
-        """A row of length 1 for each of ``chosen``: its neighbours."""
-        row = np.full(len(self._ids) + 1, _NOWHERE, dtype=np.int32)
-        row[list(chosen)] = np.arange(len(chosen))
-        column = np.full(len(self._ids) + 1, _NOWHERE, dtype=np.int32)
-        contexts = [id for id, _ in self.said.most_common(CONTEXTS)]
-        column[contexts] = np.arange(len(contexts))
-        places = np.frombuffer(self._places, dtype=np.int32)  # -1, nowhere, reads the last entry: -1 again
-        rows, columns = row[places], column[places]
-        counts = np.zeros((len(chosen), len(contexts) * len(PLACES)), dtype=np.float32)
-        for number, place in enumerate(PLACES):
-            here, there = (rows[:-place], columns[place:]) if place > 0 else (rows[-place:], columns[:place])
-            both = (here >= 0) & (there >= 0)
-            np.add.at(counts, (here[both], there[both] + number * len(contexts)), 1)
-        return _weighed(counts, np.array([self.said[id] for id in contexts], dtype=np.float32))
-
-    def _beside(self, pairs: set[tuple[int, int]]) -> Counter[tuple[int, int]]:
-        """How often the two stand within `BESIDE` words."""
-        wanted = {(min(pair), max(pair)) for pair in pairs}
-        some = np.zeros(len(self._ids) + 1, dtype=bool)
-        some[list({id for pair in wanted for id in pair})] = True
-        places = np.frombuffer(self._places, dtype=np.int32)
-        found: Counter[tuple[int, int]] = Counter()
-        for away in range(1, BESIDE + 1):
-            one, other = places[:-away], places[away:]
-            both = some[one] & some[other]
-            low, high = np.minimum(one[both], other[both]), np.maximum(one[both], other[both])
-            found.update(pair for pair in zip(low.tolist(), high.tolist(), strict=True) if pair in wanted)
-        return found
-
     def _common(self, id: int) -> str:
-        return self._written[id].most_common(1)[0][0]
+        written = self._written[id]
+        return max(written, key=lambda word: (written[word], word))
 
     def _id(self, term: str) -> int:
         return self._ids.setdefault(term, len(self._ids))
@@ -291,26 +259,6 @@ def likelihood_ratio(both: float, one: float, other: float, neither: float) -> f
 
     ratio = surprise(both, one, other, neither) - surprise(both + one, other + neither) - surprise(both + other, one + neither)
     return max(2 * ratio, 0.0)
-
-
-def _together(seen: Iterable[_Seen]) -> dict[tuple[int, int], int]:
-    found: Counter[tuple[int, int]] = Counter()
-    for one in seen:
-        found.update((x, y) for x in one.asked for y in one.told)
-        if len(found) > MOST_PAIRS:
-            found = Counter({pair: count for pair, count in found.items() if count > 1})
-    return {pair: count for pair, count in found.items() if count >= LEAST_DOCUMENTS}
-
-
-def _weighed(counts: NDArray[np.float32], said: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Positive pointwise mutual information of each count with contexts that are ``said`` so often, the rows then made one long."""
-    shares = np.tile(said**SMOOTHED, len(PLACES))
-    expected = counts.sum(axis=1, keepdims=True) * (shares / (shares.sum() or 1.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weights = np.nan_to_num(np.log(counts / expected), nan=0.0, posinf=0.0, neginf=0.0)
-    weights = np.maximum(weights, 0.0) * (counts / (counts + 1))
-    lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
-    return weights / np.where(lengths > 0, lengths, 1.0)[:, None]
 
 
 def _is_word(term: str, lang: str) -> bool:

@@ -108,6 +108,11 @@ def mended(house, role):
     return house.clients[role].get("/search/", {"q": "receta madurra"}).context["found"].meant
 
 
+def offered(house, role):
+    """A right word that nothing holds."""
+    return house.clients[role].get("/search/", {"q": "receta madera"}).context["found"].offered
+
+
 def beside(house, role):
     return house.clients[role].get(f"/search/similar/qa.question/{house.open.pk}/").content.decode()
 
@@ -147,6 +152,7 @@ DOORS = {
     "browser's bar": page("/search/opensearch/"),
     "facets and counts": facets,
     "did you mean": mended,
+    "did you mean, for a right word": offered,
     "similar": beside,
     "similar to it": beside_it,
     "similar by the port": similar,
@@ -401,7 +407,14 @@ def test_no_answer_tells_whether_somebody_wrote_a_word(ask, regular, deliver_all
         answered = client.get(path, {"q": text, "journey": "a" * 22})
         if path == "/search/":
             found = answered.context["found"]
-            return found.total, found.facets, found.relaxed, found.meant, [(row.card.key, row.score, row.why) for row in found.rows]
+            return (
+                found.total,
+                found.facets,
+                found.relaxed,
+                found.meant,
+                found.offered,
+                [(row.card.key, row.score, row.why) for row in found.rows],
+            )
         if path == "/search/suggestions/":
             return [(each.key, each.score, each.why) for each in answered.context["suggestions"]]
         return answered.json() | {"took_ms": 0, "journey": ""}

@@ -17,7 +17,11 @@ def learner(lang="en"):
     made = Learner(lang)
     for number in range(FILLER):
         made.read(f"alpha{number} beta gamma. delta epsilon{number} zeta")
-        made.ask(Unit("beta gamma", "delta zeta", frozenset({f"a{number}"}), frozenset({f"b{number}"}), f"qa.question:{1000 + number}", "answers"))
+        made.ask(
+            Unit(
+                "beta gamma", "delta zeta", frozenset({f"a{number}"}), frozenset({f"b{number}"}), f"qa.question:{1000 + number}", "answers"
+            )
+        )
     return made
 
 
