@@ -69,11 +69,15 @@ def _commonest(said: Mapping[int, int]) -> list[int]:
 
 
 def _weighed(counts: Numbers, said: Numbers) -> Numbers:
-    """Positive pointwise mutual information of each count with contexts that are ``said`` so often, the rows then made one long."""
+    """Positive pointwise mutual information of each count with contexts that are ``said`` so often, in its place; each row is made one
+    long."""
     shares = np.tile(said**SMOOTHED, len(PLACES))
-    expected = counts.sum(axis=1, keepdims=True) * (shares / (shares.sum() or 1.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weights = np.nan_to_num(np.log(counts / expected), nan=0.0, posinf=0.0, neginf=0.0)
-    weights = np.maximum(weights, 0.0) * (counts / (counts + 1))
-    lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
-    return weights / np.where(lengths > 0, lengths, 1.0)[:, None]  # type: ignore[no-any-return]
+    shares /= shares.sum() or 1.0
+    for start in range(0, len(counts), AT_ONCE):
+        some = counts[start : start + AT_ONCE]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weights = np.nan_to_num(np.log(some / (some.sum(axis=1, keepdims=True) * shares)), nan=0.0, posinf=0.0, neginf=0.0)
+        weights = np.maximum(weights, 0.0) * (some / (some + 1))
+        lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
+        some[:] = weights / np.where(lengths > 0, lengths, 1.0)[:, None]
+    return counts
