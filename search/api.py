@@ -40,7 +40,10 @@ class Found(serializers.Serializer):
     kind = serializers.CharField()
     id = serializers.IntegerField()
     title = serializers.CharField()
-    url = serializers.CharField()
+    section = serializers.CharField(
+        help_text="The headings that the snippet stands under, parted by ›, outermost first; empty where there are none."
+    )
+    url = serializers.CharField(help_text="With the section's place, where the page has one.")
     lang = serializers.CharField()
     snippet = serializers.CharField(help_text="HTML whose only tag is <mark>.")
     solved = serializers.BooleanField()
@@ -148,7 +151,8 @@ class Search(APIView):
                 "kind": row.card.kind,
                 "id": row.card.id,
                 "title": row.card.title,
-                "url": request.build_absolute_uri(row.card.url),
+                "section": row.section,
+                "url": request.build_absolute_uri(row.address),
                 "lang": row.card.lang,
                 "snippet": row.snippet_html,
                 "score": row.score,
@@ -190,7 +194,8 @@ class Suggestions(APIView):
                 "kind": suggestion.kind,
                 "id": suggestion.id,
                 "title": suggestion.title,
-                "url": request.build_absolute_uri(suggestion.url),
+                "section": suggestion.section,
+                "url": request.build_absolute_uri(suggestion.address),
                 "lang": suggestion.lang,
                 "snippet": suggestion.snippet,
                 "solved": suggestion.solved,

@@ -57,7 +57,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
         _text(request),
         [suggestion.title for suggestion in found],
         [str(kind_of(suggestion.kind)["label"]) for suggestion in found],
-        [request.build_absolute_uri(suggestion.url) for suggestion in found],
+        [request.build_absolute_uri(suggestion.address) for suggestion in found],
     ]
     return JsonResponse(told, safe=False, content_type="application/x-suggestions+json")
 
@@ -86,7 +86,8 @@ def _row(suggestion: Suggestion) -> dict[str, Any]:
     kind = kind_of(suggestion.kind)
     return {
         "title": suggestion.title,
-        "url": suggestion.url,
+        "section": suggestion.section,
+        "url": suggestion.address,
         "lang": suggestion.lang,
         "language": "" if suggestion.lang[:2] == (get_language() or "")[:2] else language_name(suggestion.lang),
         "kind": str(kind["label"]),

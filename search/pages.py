@@ -114,8 +114,9 @@ def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:
     return [
         {
             "kind": row.card.kind,
-            "url": f"{row.card.url}?{urlencode({'journey': asked.journey})}",
+            "url": f"{row.card.url}?{urlencode({'journey': asked.journey})}{f'#{row.anchor}' if row.anchor else ''}",
             "title_html": row.title_html,
+            "section_html": row.section_html,
             "snippet_html": row.snippet_html,
             "state": row.card.state,
             "score": row.card.score,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.content import Document, content
 from core.viewer import Viewer
-from search.passages import passages
+from search.passages import cut_parts
 from search.results import Found, Hit, Passage
 
 Pins = tuple[tuple[str, str], ...]  # (key, why)
@@ -45,10 +45,9 @@ def _documents(keys: list[str], viewer: Viewer) -> dict[str, Hit]:
 
 def _hit(document: Document) -> Hit:
     cut = tuple(
-        Passage(text, part.role, part.ref, part.accepted, 0.0, part.headings)
-        for part in document.parts
+        Passage(" ".join(words), part.role, part.ref, part.accepted, 0.0, headings)
+        for part, words, headings in cut_parts(document.parts)
         if part.ref
-        for text in passages(part.text)
     )
     return Hit(
         key=document.key,

@@ -10,11 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from core.content import Document
 from search import analysis
-from search.passages import cut
+from search.passages import cut_parts
 
 FILTERS: Final = ("kind", "lang", "tag", "solved", "audience")
-TITLE_TIMES: Final = 2  # a passage is found by its document's title too,
-HEADING_TIMES: Final = 1  # and by the headings that it stands under
+TITLE_TIMES: Final = 2  # a passage is found by its document's title too
 
 SOLVED_BONUS: Final = 0.08
 VOTES_BONUS: Final = 0.02  # for each step of the logarithm of votes
@@ -53,37 +52,29 @@ class DocumentRow(NamedTuple):
 def rows(document: Document) -> DocumentRow:
     """The row of a document with those of its passages; a document without text has one passage, its title.
 
-    Passages cut a text at its headings, without loss and between words, so their terms, put together, are the document's. A passage has the
-    terms of all headings that it stands under, a document those of each heading once.
+    Passages cut a text without loss and between words, so their terms, put together, are the document's. A passage is found by the headings
+    that it stands under once more.
     """
     lang = analysis.language(document.lang)
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
     tags, _ = analysis.analysed(" ".join(document.tags).replace("-", " ").split(), lang)
     body, codes, pieces, answer, words = [title, tags], [title_codes], list[PassageRow](), None, 0
-    above: tuple[str, ...] = ()
-    for part in document.parts:
-        named, named_codes, headings = titles, titles_codes, part.headings
-        if headings != above:
-            new, new_codes = analysis.analysed(" ".join(_new(headings, above)).split(), lang)
-            body.append(new)
-            codes.append(new_codes)
-            words += sum(len(heading.split()) for heading in _new(headings, above))
-            above = headings
+    for part, piece, headings in cut_parts(document.parts):
+        terms, found = analysis.analysed(piece, lang)
+        shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
         if headings:
-            found_by, found_by_codes = analysis.analysed(" ".join(headings).split(), lang)
-            named += f"{found_by} " * HEADING_TIMES
-            named_codes += f"{found_by_codes} " * HEADING_TIMES if found_by_codes else ""
-        for piece in cut(part.text):
-            terms, found = analysis.analysed(piece, lang)
-            shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
-            pieces.append(PassageRow(named + terms, named_codes + found, shown))
-            body.append(terms)
-            words += len(piece)
-            if found:
-                codes.append(found)
-            if part.accepted and answer is None:
-                answer = shown
+            named, named_codes = analysis.analysed(" ".join(headings).split(), lang)
+            coded = f"{titles_codes}{named_codes} " if named_codes else titles_codes
+            pieces.append(PassageRow(f"{titles}{named} {terms}", coded + found, shown))
+        else:
+            pieces.append(PassageRow(titles + terms, titles_codes + found, shown))
+        body.append(terms)
+        words += len(piece)
+        if found:
+            codes.append(found)
+        if part.accepted and answer is None:
+            answer = shown
     if not pieces:
         pieces.append(PassageRow(titles, titles_codes, ("", "", "", False)))
     created = int(document.created_at.timestamp())
@@ -105,12 +96,6 @@ def rows(document: Document) -> DocumentRow:
         shown=_shown(document, created, words, answer) | {"opening": " ".join(pieces[0].shown[0].split()[:OPENING])},
         passages=tuple(pieces),
     )
-
-
-def _new(headings: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of ``headings`` that the part before them didn't stand under."""
-    same = next((at for at, pair in enumerate(zip(headings, above, strict=False)) if pair[0] != pair[1]), min(len(headings), len(above)))
-    return headings[same:]
 
 
 def _shown(document: Document, created: int, words: int, answer: Shown | None) -> dict[str, Any]:

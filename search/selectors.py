@@ -44,6 +44,10 @@ class Row:
     solved: bool
     why: tuple[str, ...]
 
+    @property
+    def address(self) -> str:
+        return f"{self.card.url}#{self.anchor}" if self.anchor else self.card.url
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -207,7 +211,7 @@ def _row(hit: Hit, card: Card, answer: Quoted | None, marks: Marks, also: dict[s
         title_html=marks.on(card.title, card.lang),
         section=section,
         section_html=marks.on(section, card.lang),
-        anchor=quoted.anchor if quoted.card.key == card.key else "",
+        anchor=_anchor(quoted, card),
         snippet_html=snippet(quoted.text, card.lang, marks),
         passage=quoted.text,
         source=quoted.card,
@@ -215,6 +219,12 @@ def _row(hit: Hit, card: Card, answer: Quoted | None, marks: Marks, also: dict[s
         solved=card.solved,
         why=_why(hit, card, f"{section} {quoted.text}", marks, also),
     )
+
+
+def _anchor(quoted: Quoted, card: Card) -> str:
+    """Where the page of ``card`` has the section: its heading, or the answer that it is a section of."""
+    page, _, place = quoted.card.url.partition("#")
+    return quoted.anchor or (place if quoted.headings and page == card.url else "")
 
 
 def _why(hit: Hit, card: Card, passage: str, marks: Marks, also: dict[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The words that answer, from a document's passages, with what was searched for marked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from core.content import Card, Part, content
 from core.text import highlight
 from search import analysis
-from search.passages import passages
+from search.passages import passages, with_headings
 from search.results import Found, Hit, Passage
 
 ANSWER_BONUS: Final = 1.6  # an answer's passage may hold that much fewer of the words than the question's and still be shown
@@ -84,14 +84,38 @@ def confirmed(choices: Iterable[Passage], cards: dict[tuple[str, int], Card], ma
         if card is None:
             continue
         parts = content[card.kind].parts(card)
-        if holding := [part for part in parts if passage.text in " ".join(part.text.split())]:
-            return _quoted(passage.text, max(holding, key=lambda part: part.headings == passage.headings), card)
+        if found := _placed(passage, parts, card, marks):
+            return found
         if present := [(piece, part) for part in parts for piece in passages(part.text)]:
-            return _quoted(*max(present, key=lambda found: len(marks.ranges(found[0], card.lang))), card)
+            text, part = max(present, key=lambda found: len(marks.ranges(found[0], card.lang)))
+            return Quoted(text, card, part.headings, part.anchor)
     return None
 
 
-def _quoted(text: str, part: Part, card: Card) -> Quoted:
+def _placed(passage: Passage, parts: Sequence[Part], card: Card, marks: Marks) -> Quoted | None:
+    """The passage where it stands now; of one that reaches over several sections, what the section says that holds most of the words."""
+    placed: list[tuple[int, int, int]] = []  # for each part, where its headings begin, its text begins, and both end
+    whole = ""
+    for headings, text in with_headings(parts):
+        begins = len(whole)
+        whole += f"{' '.join(headings.split())} " if headings else ""
+        placed.append((begins, len(whole), len(whole) + len(said := " ".join(text.split()))))
+        whole += f"{said} "
+    start = whole.find(passage.text)
+    if start < 0:
+        return None
+    end = start + len(passage.text)
+    over = [(part, *place) for part, place in zip(parts, placed, strict=True) if place[0] < end and start < place[2]]
+    if len(over) < 2 and (not over or start >= over[0][2]):
+        return Quoted(passage.text, card, *((over[0][0].headings, over[0][0].anchor) if over else ()))
+
+    def worth(found: tuple[Part, int, int, int]) -> tuple[int, int]:
+        part, begins, _, ends = found
+        shown = whole[max(start, begins) : min(end, ends)]
+        return marks.held(f"{' '.join(part.headings)} {shown}", card.lang), len(shown)
+
+    part, _, begins, ends = max(over, key=worth)
+    text = next(passages(whole[max(start, begins) : ends]), "")
     return Quoted(text, card, part.headings, part.anchor)
 
 

@@ -57,7 +57,8 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """``html`` as parts of a document, one a section; those without an `anchor` of their own have that of the section they stand in."""
     if HEADING not in html:
-        return (Part(role, plain(html), ref, accepted),)
+        text = plain(html)
+        return (Part(role, text, ref, accepted),) if text else ()
     parts, anchors = [], dict[tuple[str, ...], str]()
     sections = sections_of(html, title)
     for section, after in zip_longest(sections, sections[1:]):

@@ -16,7 +16,7 @@ def test_search_has_the_contracts_shape(client, question):
     [result] = body["results"]
     assert body["count"] == 1
     assert isinstance(body["took_ms"], int)
-    assert set(result) == {"key", "kind", "id", "title", "url", "lang", "snippet", "score", "solved", "why", "why_text"}
+    assert set(result) == {"key", "kind", "id", "title", "url", "lang", "section", "snippet", "score", "solved", "why", "why_text"}
     assert (result["key"], result["kind"], result["id"], result["solved"]) == (
         f"qa.question:{question.pk}",
         "qa.question",
@@ -49,7 +49,7 @@ def test_suggestions_have_the_contracts_shape(client, question):
 
     [result] = first["results"]
     assert set(first) == {"took_ms", "journey", "results", "advice"}
-    assert set(result) == {"key", "kind", "id", "title", "url", "lang", "snippet", "solved", "why", "why_text"}
+    assert set(result) == {"key", "kind", "id", "title", "url", "lang", "section", "snippet", "solved", "why", "why_text"}
     assert result["why"] == ["words", "solved"]
     assert first["journey"] == second["journey"]
 
