@@ -18,6 +18,7 @@ neighbours: for it `UNSEEN` stands, and more people must have asked.
 import re
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log
 from typing import Final, NamedTuple
@@ -37,7 +38,7 @@ MOST_ASKED: Final = 0.1  # share of the texts: a commoner word tells nothing, so
 MOST_TOLD: Final = 0.5  # and a word of most texts finds all of them
 LEAST_LIFT: Final = 1.2  # times what chance would give
 LEAST_LETTERS: Final = 3
-LEAST_ALIKE: Final = 0.1
+LEAST_ALIKE: Final = 0.15
 LEAST_SCORE: Final = 0.06
 MOST_BESIDE: Final = 0.12
 HALFWAY: Final = 20.0
@@ -101,8 +102,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    asked: frozenset[int]
-    told: frozenset[int]
+    """The words of one unit that count; there are many of these, so they are small."""
+
+    asked: tuple[int, ...]
+    told: tuple[int, ...]
     unit: Unit
 
 
@@ -172,7 +175,7 @@ class Learner:
         seen = [self._seen(unit) for unit in self._units]
         asked, told = Counter(x for one in seen for x in one.asked), Counter(y for one in seen for y in one.told)
         alike = self._alike(asked, told)
-        together = Counter((x, y) for one in seen for x in one.asked for y in one.told & alike.get(x, {}).keys())
+        together = _together(seen, alike)
         terms = {id: term for term, id in self._ids.items()}
         likely = [
             (x, y, both)
@@ -230,8 +233,8 @@ class Learner:
 
     def _seen(self, unit: Unit) -> _Seen:
         asked, told = self._telling(unit.asked, unseen=unit.searched), self._telling(unit.told)
-        first = frozenset(x for x in asked - told if self.held[x] <= MOST_ASKED * self.texts)
-        return _Seen(first, frozenset(told - asked), unit)
+        first = tuple(x for x in asked - told if self.held[x] <= MOST_ASKED * self.texts)
+        return _Seen(first, tuple(told - asked), unit)
 
     def _telling(self, text: str, *, unseen: bool = False) -> set[int]:
         """The words of ``text`` that a pair may be made of; with ``unseen`` those that no text holds, too."""
@@ -259,6 +262,15 @@ def likelihood_ratio(both: float, one: float, other: float, neither: float) -> f
 
     ratio = surprise(both, one, other, neither) - surprise(both + one, other + neither) - surprise(both + other, one + neither)
     return max(2 * ratio, 0.0)
+
+
+def _together(seen: Iterable[_Seen], alike: Mapping[int, Mapping[int, float]]) -> Counter[tuple[int, int]]:
+    """In how many units somebody asked with one word and was answered with the other, of those that are alike."""
+    found: Counter[tuple[int, int]] = Counter()
+    for one in seen:
+        told = frozenset(one.told)
+        found.update((x, y) for x in one.asked if x in alike for y in told & alike[x].keys())
+    return found
 
 
 def _is_word(term: str, lang: str) -> bool:
