@@ -102,7 +102,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         prefer(person_id, choices_in(request.POST))
         messages.success(request, _("Saved."))
         return redirect("notification_settings")
-    return render(request, "notifications/settings.html", matrix(person_id) | {"address": address_state(person_id)})
+    shown = matrix(person_id) | {"address": address_state(person_id), "zone": _viewer(request).timezone.replace("_", " ")}
+    return render(request, "notifications/settings.html", shown)
 
 
 @login_required
