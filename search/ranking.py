@@ -56,6 +56,7 @@ class Searching:
         self.words = [word for word in self.vocabulary.known(self.question, self.wanted) if not (request.strict and word.mended)]
         self._cut: dict[str, list[Passage]] = {}
         self._near: set[str] = set()
+        self._facets: dict[str, dict[str, int]] = {}
         self._best_documents: tuple[Query | None, list[tuple[float, dict[str, Any]]]] = None, []
         self.titles_only = not self.words and bool(self.question.common)
         if self.titles_only:
@@ -68,16 +69,16 @@ class Searching:
         if self.request.strict and needed > max(len(self._required), 1):
             return Found()
         match = self._documents_query(needed)
-        total = self._count(match)
+        total = self._count(match, needed)
         if total < (FEW if len(self._required) < 3 else ENOUGH) and needed > 1 and not self.request.strict:
             relaxed, needed = not total, 1
             match = self._documents_query(needed)
-            total = self._count(match)
+            total = self._count(match, needed)
         hits = self._hits(match) if total else ()
         return Found(
             hits=hits,
             total=total,
-            facets=self._facets(needed) if self.request.facets else {},
+            facets=self._facets,
             terms=frozenset(t for word in self.words for terms, _ in word.alternatives for t in terms) | frozenset(self._phrase_terms()),
             codes=frozenset(code for word in self.words for code in word.codes),
             also=self._also(),
@@ -94,10 +95,19 @@ class Searching:
         found = self._candidates(self._documents_query(1), CANDIDATES)[0]
         return [(key, self.second_look.measures(found[key])) for key in list(found)[:RERANKED]]
 
-    def _count(self, match: Query) -> int:
-        """How many documents ``match``; for suggestions, which nobody counts, up to `CANDIDATES`: the best are found without seeing all."""
+    def _count(self, match: Query, needed: int) -> int:
+        """How many documents ``match``; for suggestions, which nobody counts, up to `CANDIDATES`: the best are found without seeing all.
+
+        Facets count too, a field's own filter not narrowing its own counts.
+        """
         request = self.request
-        if not request.natural or request.facets or request.sort != "relevance" or request.offset + request.limit > FIRST_PLACES:
+        if request.facets:
+            filtered = [name for name in FACETS if name in request.filters()]
+            total, self._facets = self.reader.values(match, [name for name in FACETS if name not in filtered])
+            for name in filtered:
+                self._facets |= self.reader.values(self._documents_query(needed, without=name), [name])[1]
+            return total
+        if not request.natural or request.sort != "relevance" or request.offset + request.limit > FIRST_PLACES:
             return self.reader.count(match)
         self._best_documents = match, self.reader.documents(match, CANDIDATES)
         return len(self._best_documents[1])
@@ -207,16 +217,6 @@ class Searching:
             if shown[0] and len(mine) < MOST_PASSAGES:
                 mine.append(_passage(shown, score))
 
-    def _facets(self, needed: int) -> dict[str, dict[str, int]]:
-        """Per field, how many documents each value would leave; a field's own filter doesn't narrow its own counts."""
-        counts: dict[str, dict[str, int]] = {}
-        filtered = self.request.filters()
-        together = tuple(name for name in FACETS if name not in filtered)
-        for names in ([together] if together else []) + [(name,) for name in FACETS if name in filtered]:
-            query = self._documents_query(needed, without=names[0] if names != together else "")
-            counts |= self.reader.values(query, names)
-        return counts
-
     def _needed(self) -> int:
         """How many of the words a document must hold: one or two of so few, most of a few, any of many."""
         required = len(self._required)
@@ -234,13 +234,16 @@ class Searching:
 
     def _documents_query(self, needed: int, *, without: str = "") -> Query:
         must, unwanted = self._fixed("body", without=without)
-        required = self._required
+        required, adding = self._required, [self._in_document(word) for word in self.words if word not in self._required]
         if required:
             most = Either(tuple(self._in_document(word) for word in required), needed)
+            if needed > 1 and not self.titles_only:  # a body says what its title says
+                most = Either(tuple(_in_body(word) for word in required), needed)
+                adding = [*map(_in_title, required), *adding]
             named = [] if self.request.strict or needed == 1 else [_exactly("body", word) for word in required if word.names_few]
             must.append(Either((most, *named)) if named else most)
         must += [_phrase("body", variants) for variants in self.question.phrases]
-        return Every(tuple(must), tuple(self._in_document(word) for word in self.words if word not in required), unwanted)
+        return Every(tuple(must), tuple(adding), unwanted)
 
     def _passages_query(self) -> Query:
         must, unwanted = self._fixed("text")
@@ -256,7 +259,7 @@ class Searching:
     def _in_document(self, word: KnownWord) -> Query:
         if self.titles_only:
             return _word("title", word)
-        return Either((boosted(_word("body", word), BODY_WEIGHT), boosted(_word("title", word, codes=False), TITLE_WEIGHT)))
+        return Either((_in_body(word), _in_title(word)))
 
     def _also(self) -> dict[str, str]:
         typed = {term for word in self.words for terms in word.asked.terms for term in terms}
@@ -281,6 +284,14 @@ def _word(field: str, word: KnownWord, *, codes: bool = True) -> Query:
     if codes:
         clauses += [_code(word, code) for code in word.codes]
     return either(clauses)
+
+
+def _in_body(word: KnownWord) -> Query:
+    return boosted(_word("body", word), BODY_WEIGHT)
+
+
+def _in_title(word: KnownWord) -> Query:
+    return boosted(_word("title", word, codes=False), TITLE_WEIGHT)
 
 
 def _exactly(field: str, word: KnownWord) -> Query:

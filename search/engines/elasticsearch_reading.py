@@ -133,9 +133,16 @@ class ElasticsearchReader:
         found = self._read(lambda client: client.search(index=self._documents, query=translated(among), aggs=counts, size=0))
         return {wanted[number] for number, bucket in found["aggregations"]["held"]["buckets"].items() if bucket["doc_count"]}
 
-    def values(self, query: queries.Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
+    def values(self, query: queries.Query, names: Iterable[str]) -> tuple[int, dict[str, dict[str, int]]]:
+        """Of several fields, it brings the first documents along, as `count` does: one alone is counted without its own filter."""
         asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
-        return counted(self._read(lambda client: client.search(index=self._documents, query=translated(query), aggs=asked, size=0)))
+        paths = "hits.total,hits.hits._score,hits.hits._source,aggregations"
+        size = EXPECTED if len(asked) > 1 else 0
+        answered = self._ask(self._documents, query, size, track_total_hits=True, aggs=asked, filter_path=paths)
+        total = int(answered["hits"]["total"]["value"])
+        if size:
+            self._counted = query, total, answered["hits"].get("hits", [])
+        return total, counted(answered)
 
     def _hits(self, index: str, query: queries.Query, limit: int, **options: Any) -> Hits:
         if limit <= 0:
@@ -150,7 +157,7 @@ class ElasticsearchReader:
 
 def counted(answered: Any) -> dict[str, dict[str, int]]:
     """Field → value → documents, of an answer's aggregations."""
-    found = answered["aggregations"].items()
+    found = answered.get("aggregations", {}).items()
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in facet["buckets"]} for name, facet in found}
 
 

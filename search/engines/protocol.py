@@ -124,5 +124,5 @@ class Reader(Protocol):
     def held(self, terms: Iterable[tuple[str, str]], among: Query) -> set[tuple[str, str]]:
         """Those of ``terms`` (field, term) that some of the documents ``among`` hold."""
 
-    def values(self, query: Query, names: Iterable[str]) -> dict[str, dict[str, int]]:
-        """For each field in ``names``, how many of the documents hold each of its `FACET_VALUES` commonest values."""
+    def values(self, query: Query, names: Iterable[str]) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many documents match; and for each field in ``names``, how many of these hold each of its `FACET_VALUES` commonest values."""
