@@ -19,7 +19,7 @@ from search.request import SearchRequest
 from search.synonyms import Synonyms, current
 
 SHOWN_PHRASES = 3
-FIRST_PROPOSALS = 5
+FIRST_PROPOSALS = 3
 
 
 @dataclass(frozen=True, slots=True)

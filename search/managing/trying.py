@@ -16,6 +16,7 @@ from search.selectors import Row, answering
 from search.synonyms import Synonyms
 
 LOOKED_AT: Final = 300
+LOOKED_FOR_WORDS: Final = 5_000  # where one word is looked for, which few texts have
 SHOWN: Final = 10  # with what came before and after
 RESULTS: Final = 3
 QUESTIONS, SEARCHES = "questions", "searches"
@@ -54,12 +55,12 @@ def try_rule(row: SuggestionRule, source: str) -> Trial:
 
 
 def try_proposal(proposal: SynonymProposal, source: str) -> Trial:
-    """Ask the last `LOOKED_AT` questions or searches of its language that have a word of it, as a guest who searches by it too."""
+    """Ask those of the last `LOOKED_FOR_WORDS` questions or searches that have a word of it, as a guest who searches by it too."""
     lines = list(Synonym.objects.filter(enabled=True).values_list("lang", "line"))
     without, with_it = Synonyms(lines), Synonyms([*lines, (proposal.lang, proposal.line)])
     own = Synonyms([(proposal.lang, proposal.line)])
-    texts = list(_searches() if source == SEARCHES else _questions())
-    held = [text for text, lang, _ in texts if analysis.language(lang) == proposal.lang and own.of(text.split(), proposal.lang)]
+    texts = list(_searches(LOOKED_FOR_WORDS)) if source == SEARCHES else _titles()
+    held = [text for text, lang, *_ in texts if analysis.language(lang) == proposal.lang and own.of(text.split(), proposal.lang)]
     changes = []
     for text in held[:SHOWN]:
         before, after = (answering(text, GUEST, proposal.lang, Verdict(), limit=RESULTS, known=known)[1] for known in (without, with_it))
@@ -88,9 +89,14 @@ def _questions() -> Iterator[tuple[str, str, frozenset[str]]]:
     return ((question.title, question.lang, tag_slugs(tag.name for tag in question.tags.all())) for question in asked)
 
 
-def _searches() -> Iterable[tuple[str, str, frozenset[str]]]:
+def _titles() -> list[tuple[str, str]]:
+    asked = Question.objects.filter(visibility=Visibility.PUBLIC).order_by("-pk")
+    return list(asked.values_list("title", "lang")[:LOOKED_FOR_WORDS])
+
+
+def _searches(most: int = LOOKED_AT) -> Iterable[tuple[str, str, frozenset[str]]]:
     latest = Interaction.objects.filter(kind=Interaction.Kind.SEARCH, query__isnull=False).values("query").annotate(last=Max("pk"))
-    ids = [entry["query"] for entry in latest.order_by("-last")[:LOOKED_AT]]
+    ids = [entry["query"] for entry in latest.order_by("-last")[:most]]
     texts: dict[int, Any] = QueryText.objects.in_bulk(ids)
     return [(texts[id].text, texts[id].lang or GUEST.language, frozenset()) for id in ids if id in texts]
 

@@ -73,6 +73,7 @@ STAFF = [
     ("manager", "/search/manage/rules/new/"),
     ("manager", "/search/manage/synonyms/?lang=es&q=tv"),
     ("manager", "/search/manage/synonyms/import/"),
+    ("manager", "/search/manage/synonyms/proposals/"),
     ("manager", "/search/manage/history/"),
     ("manager", "/insights/search/"),
     ("manager", "/search/manage/learning/"),
