@@ -16,7 +16,7 @@ from search.models.rules import LINE_MAX
 from search.request import Also
 
 ARROW: Final = "=>"
-WEIGHT: Final = 0.8  # of what was typed, shared among the words of a synonym
+WEIGHT: Final = 0.4  # of what was typed, shared among the words of a synonym
 MOST_WORDS: Final = 6  # of one side
 MOST_SIDES: Final = 20  # of one line
 MOST_ALSO: Final = 8  # for one word of a question
