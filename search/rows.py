@@ -59,11 +59,13 @@ def rows(document: Document) -> DocumentRow:
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
     tags, _ = analysis.analysed(" ".join(document.tags).replace("-", " ").split(), lang)
-    body, codes, pieces, answer, words = [title, tags], [title_codes], list[PassageRow](), None, 0
+    pieces: list[PassageRow] = []
+    body, codes, answer, words = [title, tags], [title_codes], None, 0
     for part, piece, headings in cut_parts(document.parts):
         terms, found = analysis.analysed(piece, lang)
-        shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
+        shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted)
         if headings:
+            shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
             named, named_codes = analysis.analysed(" ".join(headings).split(), lang)
             coded = f"{titles_codes}{named_codes} " if named_codes else titles_codes
             pieces.append(PassageRow(f"{titles}{named} {terms}", coded + found, shown))
