@@ -75,3 +75,12 @@ def test_what_cannot_be_understood_is_a_problem(client, db, path, query):
 def test_odd_texts_are_no_errors(client, question, text):
     for path in ("search", "suggestions"):
         assert client.get(f"/api/v1/{path}/", {"q": text}).status_code in (200, 400)
+
+
+def test_a_right_word_that_nothing_holds_is_offered_another(client, ask, deliver_all):
+    ask("A broken pointer", lang="en")
+    deliver_all()
+
+    body = client.get("/api/v1/search/", {"q": "printer"}, headers={"Accept-Language": "en"}).json()
+
+    assert (body["count"], body["meant"], body["offered"]) == (0, "", "pointer")

@@ -109,6 +109,7 @@ RULES: dict[str, Rule] = {
     "search.RecentSearch.person": OWN,
     "search.SavedSearch.person": OWN,
     "search.RuleChange.by": FOR_THE_COMPANY,
+    "search.SynonymProposal.decided_by": FOR_THE_COMPANY,
     "socialaccount.SocialAccount.user": OWN,
     "usersessions.UserSession.user": OWN,
     "wagtailadmin.EditingSession.user": PASSING,

@@ -34,6 +34,15 @@ def test_mends_typing_errors_and_says_so(index, engine):
     assert found["lavadora"].mended == {}
 
 
+def test_a_right_word_is_not_mended_and_said_to_be_held_by_nothing(index, engine):
+    index(document(1, "Un tono rudo"), document(2, "Impresora sin papel"))
+
+    found = {mend: engine.search(SearchRequest(text="ruido", prefer="es", mend_right=mend)) for mend in (False, True)}
+
+    assert (found[False].hits, found[False].unheld, found[False].mended) == ((), ("ruido",), {})
+    assert ([hit.id for hit in found[True].hits], found[True].mended) == ([1], {"ruido": "es:rud"})
+
+
 def test_an_unfinished_word_finds_what_it_may_become(index, ids):
     index(document(1, "Impresora sin papel"), document(2, "Lavadora con ruido"))
 
