@@ -22,7 +22,7 @@ from search.results import Found, Hit, Readiness
 from search.rules import Asking, Verdict, judge
 from search.snippets import Marks, Quoted, candidates, confirmed, ref_of, snippet
 
-SCARCE: Final = 3  # results; with fewer, other languages are asked for too
+SCARCE: Final = 3  # results; with fewer, other languages are asked for too, and other words offered
 STEP: Final = " › "  # between a heading and the one below it
 WORTH_SUGGESTING: Final = 0.45  # of the best one's score: what shares a common word with the text is no answer to it
 
@@ -52,7 +52,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Results:
     """``meant``: the question with mistyped words replaced by what was searched instead; empty when none was. ``offered``: the question
-    with right words that no document holds replaced by the nearest that are held, which were not searched."""
+    with right words that no document holds replaced by the nearest that are held, which were not searched; only of questions with few
+    results."""
 
     request: SearchRequest
     rows: tuple[Row, ...] = ()
@@ -92,7 +93,7 @@ def search(request: SearchRequest, viewer: Viewer) -> Results:
         facets=own.facets,
         took_ms=round((time.perf_counter() - started) * 1000),
         meant=_meant(request.text, own, rows),
-        offered=_offered(request, viewer) if own.unheld else "",
+        offered=_offered(request, viewer) if own.unheld and own.total < SCARCE else "",
         relaxed=own.relaxed,
         readiness=own.readiness,
         advice=verdict.advice,

@@ -70,7 +70,7 @@ def _keep(lang: str, fresh: list[SynonymProposal]) -> int:
         proposal.pk = kept[proposal.pair].pk if proposal.pair in kept else None
     still = {proposal.pk for proposal in open_now}
     gone = [old.pk for old in kept.values() if old.state == SynonymProposal.State.OPEN and old.pk not in still]
-    SynonymProposal.objects.filter(pk__in=gone).delete()
+    SynonymProposal.objects.filter(pk__in=gone, state=SynonymProposal.State.OPEN).delete()
     SynonymProposal.objects.bulk_update([proposal for proposal in open_now if proposal.pk], COLUMNS)
     SynonymProposal.objects.bulk_create([proposal for proposal in open_now if not proposal.pk])
     return len(open_now)

@@ -221,6 +221,16 @@ def test_a_right_word_that_nothing_holds_is_offered_another_not_given_it(ask, de
     assert search(SearchRequest(text=mistyped, prefer=lang), GUEST).meant == other
 
 
+def test_nothing_is_offered_where_the_other_words_find_enough(ask, deliver_all):
+    for number in range(3):
+        ask(f"The pointer of machine {number}", lang="en")
+    deliver_all()
+
+    found = search(SearchRequest(text="machine printer", prefer="en"), GUEST)
+
+    assert (found.total, found.meant, found.offered) == (3, "", "")
+
+
 def test_a_right_word_finds_other_forms_of_itself(ask, deliver_all):
     ask("Five percent of it", lang="en")
     deliver_all()
