@@ -61,8 +61,8 @@ def parts_of(
         return (Part(role, text, ref, accepted),) if text else ()
     parts, anchors = [], dict[tuple[str, ...], str]()
     sections = sections_of(html, title)
-    for section, after in zip_longest(sections, sections[1:]):
-        path, text = section.path, plain(section.html)
+    for section, text, after in zip_longest(sections, _texts(html, title), sections[1:]):
+        path = section.path
         if section.title:
             anchors[path] = anchor(section) or anchors.get(path[:-1], "")
         if text:
@@ -70,6 +70,12 @@ def parts_of(
         elif path and (after is None or after.path[: len(path)] != path):  # a heading with nothing below it is all that it says
             parts.append(Part(role, path[-1], ref, accepted, path[:-1], anchors[path]))
     return tuple(parts)
+
+
+@lru_cache(maxsize=256)
+def _texts(html: str, title: str) -> tuple[str, ...]:
+    """Searches show the same pages again and again, and reading one takes a millisecond."""
+    return tuple(plain(section.html) for section in _sections(html, title))
 
 
 @lru_cache(maxsize=256)

@@ -42,6 +42,28 @@ def test_a_post_shows_what_its_editors_wrote(client, publish, person):
     assert "BreadcrumbList" in page
 
 
+def test_a_post_is_known_by_its_sections_which_its_page_has(client, publish):
+    post = publish(
+        body=[
+            ("paragraph", "<p>Before.</p>"),
+            ("heading", "The hum & <all>"),
+            ("paragraph", "<p>It is the <b>pump</b>.</p><h3>At night</h3><p>Close the door.</p>"),
+            ("quote", {"text": "It <hums>.", "by": "Ana"}),
+            ("code", {"language": "", "code": "if a < b:"}),
+        ]
+    )
+    card = content["blog.post"].card(post.pk, GUEST)
+    parts = content["blog.post"].documents([post.pk])[post.pk].parts
+
+    assert [(part.headings, part.text, part.anchor) for part in parts] == [
+        ((), "What each of them means.\nBefore.", ""),
+        (("The hum & <all>",), "It is the pump.", "s-the-hum-all"),
+        (("The hum & <all>", "At night"), "Close the door.\nIt <hums>.\nif a < b:", "s-the-hum-all"),
+    ]
+    assert content["blog.post"].parts(card) == parts
+    assert 'id="s-the-hum-all"' in client.get(post.url).text
+
+
 def test_drafts_are_not_there(client, publish, index):
     draft = publish("Not yet", live=False)
 
