@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.guest_pages import kept_for_guests
@@ -53,7 +54,7 @@ def forum(request: HttpRequest, forum_id: int, slug: str) -> HttpResponse:
         query = {"sort": sort} | changes
         return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
 
-    labels = {"active": _("Active"), "new": _("Newest"), "unread": _("New to you")}
+    labels = {"active": pgettext("order of a list", "Active"), "new": _("Newest"), "unread": _("New to you")}
     context = {
         "page": page,
         "forum": found,

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from core import asked_before
@@ -92,7 +93,7 @@ def lock_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         lock(topic, viewer_of(request), form.cleaned_data["reason"])
         messages.success(request, _("The topic is locked."))
         return redirect(topic)
-    context = {"form": form, "topic": topic, "heading": _("Lock this topic"), "submit": _("Lock")}
+    context = {"form": form, "topic": topic, "heading": _("Lock this topic"), "submit": pgettext("of a topic", "Lock")}
     return render(request, "forums/act.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

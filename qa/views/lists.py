@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from core.guest_pages import kept_for_guests
@@ -73,7 +74,12 @@ def _list(request: HttpRequest, tag: Tag | None, here: str) -> HttpResponse:
         query = {"sort": sort, "lang": lang} | changes
         return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
 
-    labels = {"new": _("Newest"), "active": _("Active"), "unanswered": _("Without answers"), "solved": _("Solved")}
+    labels = {
+        "new": _("Newest"),
+        "active": pgettext("order of a list", "Active"),
+        "unanswered": _("Without answers"),
+        "solved": _("Solved"),
+    }
     context = {
         "page": page,
         "tag": tag,

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
@@ -117,7 +118,7 @@ class SupportBlock(blocks.StructBlock):
 class LinkBlock(blocks.StructBlock):
     """A page of this site or an address; exactly one of them."""
 
-    label = blocks.CharBlock(max_length=80, label=_("Words"))
+    label = blocks.CharBlock(max_length=80, label=pgettext_lazy("of a link", "Words"))
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
     url = blocks.CharBlock(required=False, max_length=500, label=_("Address"), help_text=_("For example /questions/ or https://…"))
 

@@ -144,6 +144,7 @@ EDITING = (
     gettext_noop("Checks"),
     gettext_noop("Toggle checks"),
     gettext_noop("Content metrics"),
+    gettext_noop("Words"),
     gettext_noop("Reading time"),
     gettext_noop("Readability"),
     gettext_noop("This data explained"),
