@@ -201,12 +201,19 @@ class Reranking:
         return sum(one.weight + other.weight for number, (one, other) in pairs if firsts >> number & 1) / self._pairs_total
 
     def _alike(self, missing: int, terms: Iterable[str], lang: str) -> float:
+        stems = [(number, stem) for number, stem in self._stems(lang) if missing >> number & 1]
+        if not stems:
+            return 0.0
+        begins = len(lang) + 1 + LIKE_FROM
+        wanted = {stem[:begins] for _, stem in stems}
+        near: dict[str, list[str]] = {}
+        for term in terms:
+            if (beginning := term[:begins]) in wanted:
+                near.setdefault(beginning, []).append(term)
         found = 0.0
-        for number, stem in self._stems(lang):
-            if missing >> number & 1:
-                begins = stem[: len(lang) + 1 + LIKE_FROM]
-                likeness = max((_likeness(stem, term) for term in terms if term.startswith(begins)), default=0.0)
-                found += likeness * self._words[number].weight
+        for number, stem in stems:
+            if alike := near.get(stem[:begins]):
+                found += max(_likeness(stem, term) for term in alike) * self._words[number].weight
         return found / self._total
 
     def _stems(self, lang: str) -> list[tuple[int, str]]:
@@ -272,7 +279,7 @@ def _long(words: int, most: int) -> float:
 
 def _trigrams(text: str) -> frozenset[str]:
     spaced = f" {analysis.fold(text)} "
-    return frozenset(spaced[at : at + 3] for at in range(len(spaced) - 2))
+    return frozenset({spaced[at : at + 3] for at in range(len(spaced) - 2)})
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

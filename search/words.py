@@ -102,7 +102,9 @@ class Vocabulary:
         """Chosen among the words of all documents; only of these it is looked up what the reader may know."""
         every = Vocabulary(self.lexicon.whole) if isinstance(self.lexicon, SeenLexicon) else self
         every._read(asked)
-        chosen = nlargest(MOST_TELLING + SPARE_WORDS, asked, key=every._telling)
+        told = [(not word.common, telling, word) for word in asked if (telling := every._telling(word))]
+        # A stop word of one language is rare in the others, and would seem to tell most of a text that is in none clearly.
+        chosen = [word for _, _, word in nlargest(MOST_TELLING + SPARE_WORDS, told, key=lambda one: one[:2])]
         self._read(chosen)
         return [word for one in chosen if (word := self._as_is(one)).known][:MOST_TELLING]
 
@@ -240,11 +242,15 @@ class Vocabulary:
         return min(found) if found else max(_idf(self.frequency(code, "codes"), self._all) for code in word.codes)
 
     def _telling(self, asked: AskedWord) -> float:
-        """How much a word tells of what a long text is about: more, the rarer it is and the oftener said; 0 where no document holds it."""
-        spelled = (*asked.terms, *(also.terms for also in asked.also))
-        known = [held for terms in spelled for held in self._frequencies(terms)]
-        known += [held for code in asked.codes if (held := self.frequency(code, "codes"))]
-        return (1 + log(asked.times)) * _idf(min(known), self._all) if known else 0.0
+        """How much a word tells of what a long text is about: more, the rarer it is and the oftener said; 0 where no document holds it.
+
+        Mostly that is how rare it is in all languages together: each Spanish word is rare in English, and tells little by that.
+        """
+        held = [min(found) for terms in asked.terms if (found := self._frequencies(terms))]
+        held = held or [min(found) for also in asked.also if (found := self._frequencies(also.terms))]
+        if asked.is_name or not held:
+            held = sorted(held + [many for code in asked.codes if (many := self.frequency(code, "codes"))])[:1]
+        return (1 + log(asked.times)) * (_idf(min(held), self._all) + 3 * _idf(sum(held), self._all)) / 4 if held else 0.0
 
     def _frequencies(self, terms: tuple[str, ...]) -> list[int]:
         """How many documents hold each; nothing where one is in none."""

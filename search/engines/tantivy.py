@@ -22,8 +22,8 @@ from search.results import Found, Readiness
 
 log = structlog.get_logger(__name__)
 
-COMMIT_EVERY: Final = 200_000  # documents of a build, each commit being a segment that is merged later,
-COMMIT_AFTER: Final = 20.0  # or so many seconds of work that a crash may cost
+COMMIT_EVERY: Final = 500_000  # documents of a build, each commit ending a segment, which every question reads by itself,
+COMMIT_AFTER: Final = 60.0  # or so many seconds of work that a crash may cost
 UNREADABLE: Final = (OSError, ValueError)  # what tantivy raises for a folder that is gone or damaged
 
 

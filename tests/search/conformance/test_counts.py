@@ -1,5 +1,8 @@
 """Permissions, filters, facets, orders, pages."""
 
+import random
+from math import ceil
+
 import pytest
 
 from search.request import SearchRequest
@@ -22,6 +25,29 @@ def test_counts_and_facets_know_only_what_one_may_see(index, engine):
     assert seen("public", "member", "user:7")[:2] == (2, {1, 2})
     assert seen("public", "staff")[0] == 3
     assert seen()[:2] == (0, set())
+
+
+def test_most_of_the_words_are_counted_as_they_stand(index, engine):
+    """In two languages and for readers of half of it, however many words are asked."""
+    chance = random.Random(7)
+    words = [f"zorb{letter}k" for letter in "abcdefghijkl"]
+    holding = {n: set(chance.sample(words, chance.randrange(3, 12))) for n in range(1, 161)}
+    index(
+        *(
+            document(n, " ".join(sorted(held)), ("es", "pt")[n % 2], audiences=("staff",) if n % 3 == 0 else ("public",))
+            for n, held in holding.items()
+        )
+    )
+
+    for number in (2, 3, 4, 6, 8, 11):
+        asked = chance.sample(words, number)
+        found, plain = (engine.search(SearchRequest(text=" ".join(asked), facets=facets)) for facets in (True, False))
+        expected = {n for n, held in holding.items() if n % 3 and len(held.intersection(asked)) >= ceil(0.6 * number)}
+
+        assert len(expected) > 20
+        assert found.total == plain.total == len(expected) == sum(found.facets["lang"].values())
+        assert {hit.id for hit in found.hits} <= expected
+        assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in plain.hits], rel=0.001)
 
 
 @pytest.mark.parametrize("text", ["secreto", '"secreto total"', "secrto", "secre", "bomba -publica", ""])

@@ -58,6 +58,20 @@ def test_a_pasted_log_is_searched_by_its_telling_words(index, ids):
     assert ids(log, natural=True)[0] == 1
 
 
+def test_a_pasted_text_in_two_languages_is_searched_by_what_it_is_about(index, ids):
+    """Each stop word of one is rare in the other, and said often."""
+    spanish, english = "que de la en los para por con una su no al lo como", "the and for with that this from have not are you was"
+    index(
+        document(1, "Falla el módulo zeppelin", "es", "Falla al girar."),
+        document(2, "Words", "en", spanish),
+        document(3, "Palabras", "es", english),
+        *(document(n, f"Registro {n}", "es", "De la casa.") for n in range(4, 20)),
+    )
+    strange = " ".join(f"qwz{letter}x" for letter in "abcdefghijklmnopqrst")
+
+    assert ids(f"{spanish} {english} {strange} zeppelin {english} {spanish}", natural=True)[0] == 1
+
+
 def test_a_log_of_ten_thousand_different_characters_is_answered(index, ids):
     index(document(1, "Falla el módulo zeppelin"), document(2, "Otra cosa"))
     log = " ".join(f"palabra{n} at=0x{n:08x} err-{n}" for n in range(330)) + " módulo zeppelin"
