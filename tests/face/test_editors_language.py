@@ -81,7 +81,7 @@ def test_the_start_page_says_the_usual_words_in_spanish(client_for, person):
     assert "Atajos de teclado" in page
 
 
-@pytest.mark.parametrize()
+@pytest.mark.parametrize("text, said", [("Type", "Tipo"), ("Active", "Activo"), ("Words", "Palabras"), ("Lock", "Bloquear")])
 def test_short_words_of_ours_leave_wagtails_sense_alone(text, said):
     """Our catalogs stand before Wagtail's: a word that means something else here needs a context."""
     with translation.override("es"):
