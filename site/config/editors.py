@@ -48,6 +48,14 @@ def _speak_as_person(request: HttpRequest) -> None:
     request.user.wagtail_userprofile = profile  # type: ignore[union-attr]
 
 
+def _language_of(profile: UserProfile) -> str:
+    """The person's. Wagtail would take whatever language the moment has: mails of comments went out in the commenter's."""
+    return profile.preferred_language or WAGTAILS.get(profile.user.language, profile.user.language)
+
+
+UserProfile.get_preferred_language = _language_of
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Wagtail's own form takes a password and asks no second factor: sign-in is allauth's."""
     target = request.GET.get("next", "")

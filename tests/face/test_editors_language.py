@@ -10,6 +10,7 @@ import pytest
 import wagtail
 from babel.messages.pofile import read_po
 from django.utils import translation
+from wagtail.admin.mail import send_notification
 
 from blog.models import HomePage
 from config import catalogs
@@ -95,6 +96,16 @@ def test_what_scripts_say_is_in_the_editors_language_too(client_for, person, lan
 
     assert words.get("Autosave in progress…") == (word or "Autosave in progress…")
     assert {"es": "errores", "pt": "erros", "en": "errors"}[language] in words["%(num)s error"][1]
+
+
+@pytest.mark.parametrize("language, word", [("es", "aquí"), ("pt", "aqui"), ("en", "here")])
+def test_mails_of_comments_are_in_their_readers_language(person, mailoutbox, language, word):
+    reader, home = person(language=language), HomePage.objects.first()
+
+    with translation.override("es" if language == "en" else "en"):
+        send_notification([reader], "updated_comments", {"page": home, "editor": person(), "new_comments": []})
+
+    assert word in mailoutbox[-1].body
 
 
 def test_wagtail_still_says_what_we_translate(ours):
