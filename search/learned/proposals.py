@@ -11,6 +11,7 @@ from django.db import transaction
 from core.content import content
 from core.jobs import Progress
 from search import analysis
+from search.learned import translations
 from search.models import Synonym, SynonymProposal
 from search.synonyms import ARROW, Synonyms
 
@@ -27,7 +28,8 @@ def learn(progress: Progress) -> int:
     from search.learned import evidence
     from search.learned.wording import Learner
 
-    learners = {lang: Learner(lang) for lang in analysis.LANGUAGES}
+    translated = translations.current().known
+    learners = {lang: Learner(lang, translated) for lang in analysis.LANGUAGES}
     evidence.read(learners, lambda: progress.step(0, len(learners) + 1))
     kept = 0
     for number, (lang, learner) in enumerate(learners.items(), 1):

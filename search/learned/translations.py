@@ -37,21 +37,21 @@ class Translations:
     """Implements `search.request.Expansion` for questions in ``lang``."""
 
     def __init__(self, known: Mapping[str, tuple[tuple[str, float], ...]], lang: str = ""):
-        self._known = known
+        self.known = known
         self._lang = lang
 
     def __bool__(self) -> bool:
-        return bool(self._known)
+        return bool(self.known)
 
     def out_of(self, lang: str) -> "Translations":
-        return Translations(self._known, lang)
+        return Translations(self.known, lang)
 
     def of(self, pieces: Sequence[str], lang: str) -> Mapping[str, tuple[Also, ...]]:
         found: dict[str, tuple[Also, ...]] = {}
         for piece in pieces:
             terms = analysis.terms(piece, self._lang or lang or analysis.OTHER)
-            if len(terms) == 1 and piece not in found and terms[0] in self._known:
-                found[piece] = tuple(Also((other,), WEIGHT * score, WHY) for other, score in self._known[terms[0]])
+            if len(terms) == 1 and piece not in found and terms[0] in self.known:
+                found[piece] = tuple(Also((other,), WEIGHT * score, WHY) for other, score in self.known[terms[0]])
         return found
 
 

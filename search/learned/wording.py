@@ -6,10 +6,14 @@ must come together, and each is one factor of a pair's score:
 - *Neighbours alike.* Each word is the words that stand up to two places before and behind it, each by place, little words among them; they
   count by their pointwise mutual information, below zero not at all, with smoothed contexts (Levy, Goldberg & Dagan, 2015) and less where
   seen seldom (Pantel & Lin, 2002). Alike is the cosine of two words.
-- *Near in meaning or answered with.* Half of this is the cosine of word vectors (`search.meaning`), half how much more often who asks with
-  one and not the other is answered with the other than by chance: the likelihood ratio (Dunning, 1993), G ÷ (G + `HALFWAY`).
+- *Near in meaning or answered with.* Half of this is the cosine of word vectors (`search.meaning`) or, where that is more, how surely
+  both translate one word of another language (Bannard & Callison-Burch, 2005; `search.learned.translating`); half is how much more often
+  who asks with one and not the other is answered with the other than by chance: the likelihood ratio (Dunning, 1993), G ÷ (G + `HALFWAY`).
 - *Seldom side by side.* Whoever writes ``incoming and outgoing`` means two things (Lin et al., 2003): the share of the rarer word's places
   with the other one within five words lowers the score, and from `MOST_BESIDE` on there is none.
+
+Where guides are translated, two words that translate one word surely enough and have like neighbours need nobody who asked: how surely ×
+likeness², less for side by side.
 
 Words of which few documents, askers or answers show it teach nothing. A word that people search for and no text holds has no
 neighbours: for it `UNSEEN` stands, and more people must have asked.
@@ -18,8 +22,9 @@ neighbours: for it `UNSEEN` stands, and more people must have asked.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import log
 from typing import Final, NamedTuple
 
@@ -40,6 +45,8 @@ LEAST_LIFT: Final = 1.2  # times what chance would give
 LEAST_LETTERS: Final = 3
 LEAST_ALIKE: Final = 0.15
 LEAST_SCORE: Final = 0.08
+LEAST_TRANSLATED: Final = 0.02  # the same, for words that only translations show
+MOST_SHARING: Final = 12  # words that translate one: of more, that one is to blame
 MOST_BESIDE: Final = 0.12
 HALFWAY: Final = 20.0
 MOST_COMPARED: Final = 4000  # words
@@ -129,9 +136,11 @@ class _Shown:
 
 @dataclass(slots=True)
 class Learner:
-    """Reads texts and units of one language; `learned` says what they taught."""
+    """Reads texts and units of one language; `learned` says what they taught. ``translations``: term → (term of another language, how
+    sure that is)."""
 
     lang: str
+    translations: Mapping[str, Sequence[tuple[str, float]]] = field(default_factory=dict)
     texts: int = 0
     held: Counter[int] = field(default_factory=Counter)  # in how many texts each word is
     said: Counter[int] = field(default_factory=Counter)
@@ -182,7 +191,8 @@ class Learner:
             for (x, y), both in together.items()
             if both >= LEAST_DOCUMENTS and both * len(seen) >= LEAST_LIFT * asked[x] * told[y] and not _contrary(terms[x], terms[y])
         ]
-        near = likeness([(self._common(x), self._common(y)) for x, y, _ in likely])
+        vectors = likeness([(self._common(x), self._common(y)) for x, y, _ in likely])
+        near = [max(cosine, self._translated(terms[x], terms[y])) for (x, y, _), cosine in zip(likely, vectors, strict=True)]
         beside = neighbours.beside(self._places, {(min(x, y), max(x, y)) for x, y, _ in likely}, len(self._ids))
         found: dict[tuple[int, int], Measured] = {}
         for (x, y, both), meant in zip(likely, near, strict=True):
@@ -192,7 +202,8 @@ class Learner:
             score = alike[x][y] * (max(meant, 0.0) + strength) / 2 * max(1 - share / MOST_BESIDE, 0.0)
             if score >= LEAST_SCORE:
                 found[x, y] = Measured(score, alike[x][y], meant, strength, share)
-        return self._evident(found, seen, terms)
+        shown = self._evident(found, seen, terms)
+        return shown + self._from_translations({frozenset((pair.asked, pair.told)) for pair in shown})
 
     def _alike(self, asked: Counter[int], told: Counter[int]) -> dict[int, dict[int, float]]:
         """For each word that people ask with, those that answer and have like neighbours, with how alike they are."""
@@ -207,6 +218,56 @@ class Learner:
             if chosen[row] in asked
         }
         return found | {id: dict.fromkeys(told, UNSEEN) for id in asked if self.held[id] < LEAST_HELD}
+
+    def _translated(self, one: str, other: str) -> float:
+        """How surely both are what one word of another language means."""
+        others = dict(self.translations.get(other, ()))
+        return max((sure * others[foreign] for foreign, sure in self.translations.get(one, ()) if foreign in others), default=0.0)
+
+    def _from_translations(self, known: set[frozenset[str]]) -> list[Pair]:
+        """Pairs that translations show, but those that are ``known``, the rarer word first."""
+        shared = {pair: count for pair, count in self._sharing().items() if frozenset(pair) not in known}
+        ids = {self._ids[term] for pair in shared for term in pair}
+        chosen = sorted(ids, key=lambda id: (-self.held[id], id))[:MOST_COMPARED]
+        if not chosen:
+            return []
+        rows = neighbours.space(self._places, chosen, self.said, len(self._ids))
+        at = {id: place for place, id in enumerate(chosen)}
+        numbered = {pair: (self._ids[pair[0]], self._ids[pair[1]]) for pair in shared}
+        beside = neighbours.beside(self._places, {(min(two), max(two)) for two in numbered.values()}, len(self._ids))
+        found = []
+        for (one, other), (x, y) in numbered.items():
+            if x in at and y in at:
+                cosine, near = float(rows[at[x]] @ rows[at[y]]), self._translated(one, other)
+                share = beside[min(x, y), max(x, y)] / min(self.said[x], self.said[y])
+                score = cosine**2 * near * max(1 - share / MOST_BESIDE, 0.0)
+                if score >= LEAST_TRANSLATED:
+                    measured = Measured(score, cosine, near, 0.0, share)
+                    found.append(Pair(one, other, measured, {"translated": shared[one, other]}, 0, ()))
+        return sorted(found, key=lambda pair: (-pair.measured.score, pair.asked, pair.told))
+
+    def _sharing(self) -> Counter[tuple[str, str]]:
+        """Two words, the rarer first, with how many words of other languages both translate."""
+        translating: dict[str, list[str]] = defaultdict(list)
+        for term, others in self.translations.items():
+            if term.startswith(f"{self.lang}:") and self._telling_term(term):
+                for foreign, _ in others:
+                    translating[foreign].append(term)
+        groups = (
+            sorted(terms, key=lambda term: (self.documents(term), term)) for terms in translating.values() if len(terms) <= MOST_SHARING
+        )
+        pairs = Counter(pair for terms in groups for pair in combinations(terms, 2) if not _contrary(*pair))
+        return Counter({pair: count for pair, count in pairs.items() if self.documents(pair[0]) <= MOST_ASKED * self.texts})
+
+    def _telling_term(self, term: str) -> bool:
+        id = self._ids.get(term)
+        return (
+            id is not None
+            and self.held[id] >= LEAST_HELD
+            and self._counts(id, False)
+            and _is_word(term, self.lang)
+            and self._common(id).isalpha()
+        )
 
     def _evident(self, found: dict[tuple[int, int], Measured], seen: list[_Seen], terms: dict[int, str]) -> list[Pair]:
         """Pairs with what shows them, if that is enough documents and people."""

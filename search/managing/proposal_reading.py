@@ -79,7 +79,12 @@ def evidence(proposal: SynonymProposal) -> list[str]:
         "answers": ngettext("%(n)d other answer", "%(n)d other answers", found.get("answers", 0)),
         "duplicates": ngettext("%(n)d duplicate", "%(n)d duplicates", found.get("duplicates", 0)),
         "searches": ngettext("%(n)d document found and read", "%(n)d documents found and read", found.get("searches", 0)),
+        "translated": ngettext(
+            "%(n)d word of another language means both", "%(n)d words of another language mean both", found.get("translated", 0)
+        ),
         "rephrased": ngettext("%(n)d search that was asked again", "%(n)d searches that were asked again", found.get("rephrased", 0)),
     }
     said = [text % {"n": found[source]} for source, text in told.items() if found.get(source)]
+    if not proposal.askers:
+        return said
     return [*said, ngettext("%(n)d person asked so", "%(n)d people asked so", proposal.askers) % {"n": proposal.askers}]

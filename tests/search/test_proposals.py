@@ -14,8 +14,9 @@ from core.models import Interaction, Job, QueryText
 from core.viewer import GUEST, HOUSE
 from qa.models import Answer, Question, Visibility
 from search.actions.synonyms import add_synonym
+from search.learned import translations
 from search.learned.proposals import LEARN
-from search.models import RuleChange, Synonym, SynonymProposal
+from search.models import RuleChange, Synonym, SynonymProposal, TermTranslation
 from search.periodic import look_for_synonyms
 from search.request import SearchRequest
 from search.selectors import search
@@ -146,6 +147,19 @@ def test_what_managers_wrote_is_not_proposed(house, learn):
     add_synonym("en", "humming => buzzing", HOUSE)
 
     assert learn() == []
+
+
+def test_two_words_that_translate_the_same_are_proposed_without_anybody_asking(house, learn, people, boss):
+    house("es")
+    Question.objects.update(author=people[0])
+    rows = (("es:zumb", "en:buzz", 0.9), ("es:ronrone", "en:buzz", 0.5))
+    TermTranslation.objects.bulk_create(TermTranslation(term=term, other=other, score=score) for term, other, score in rows)
+    translations.kept.forget_after_commit()
+
+    assert learn() == ["ronroneo, zumbido"]
+
+    assert "1 word of another language means both" in boss.get(PROPOSALS, {"lang": "es"}).content.decode()
+    translations.kept.forget_after_commit()
 
 
 class TestSearches:

@@ -12,9 +12,9 @@ SAID = {
 }
 
 
-def learner(lang="en"):
+def learner(lang="en", translations=None):
     """One that read a hundred other questions with their answers."""
-    made = Learner(lang)
+    made = Learner(lang, translations or {})
     for number in range(FILLER):
         made.read(f"alpha{number} beta gamma. delta epsilon{number} zeta")
         made.ask(
@@ -49,6 +49,32 @@ def test_words_that_stand_for_each_other(lang):
     assert (pair.documents, pair.askers, len(pair.refs)) == ({"answers": 6}, 6, 6)
     assert pair.measured.alike > 0.9
     assert pair.measured.beside == 0
+
+
+def test_words_that_translate_the_same_are_near_in_meaning():
+    sentence, one, other = SAID["es"]
+    plain = learner("es")
+    told = learner("es", {"es:zumb": (("en:buzz", 0.9),), "es:ronrone": (("pt:chi", 0.9), ("en:buzz", 0.4))})
+    for made in (plain, told):
+        asked(made, sentence.format(one), sentence.format(other))
+
+    [pair] = told.learned()
+
+    assert pair.measured.near == pytest.approx(0.36)
+    assert plain.learned()[0].measured.near < 0.1
+
+
+def test_words_that_translate_the_same_need_nobody_who_asked():
+    sentence, one, other = SAID["es"]
+    made = learner("es", {"es:zumb": (("en:buzz", 0.9),), "es:ronrone": (("en:buzz", 0.4),), "es:rar": (("en:buzz", 0.9),)})
+    for word in (one, other):
+        for _ in range(6):
+            made.read(sentence.format(word))
+
+    [pair] = made.learned()
+
+    assert {made.written(pair.asked), made.written(pair.told)} == {one, other}
+    assert (pair.documents, pair.askers, pair.refs) == ({"translated": 1}, 0, ())
 
 
 def test_what_is_said_side_by_side_is_two_things():
