@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 
 import pytest
@@ -137,3 +138,17 @@ def test_the_page_costs_the_same_for_few_and_many_rows(client, ask, deliver_all,
         response = client.get("/search/", {"q": "rara" if rows == 2 else "lavadora"})
 
     assert len(response.context["rows"]) == rows
+
+
+@pytest.mark.parametrize("lang, said", [("es", "¿Quisiste decir"), ("pt", "Você quis dizer"), ("en", "Did you mean")])
+def test_the_page_offers_another_word_and_does_not_say_that_it_searched_for_it(client, ask, deliver_all, lang, said):
+    right, other = {"es": ("ruido", "rudo"), "pt": ("barulho", "baralho"), "en": ("printer", "pointer")}[lang]
+    ask(f"Thema {other}", lang=lang)
+    deliver_all()
+
+    shown = client.get("/search/", {"q": right}, headers={"Accept-Language": lang}).content.decode()
+    main = shown[shown.index("<main") :]
+
+    assert said in main
+    assert re.search(rf'href="/search/\?q={other}[^"]*"><b>{other}</b></a>\?</p>', main)
+    assert "question-row" not in main
