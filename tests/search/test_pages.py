@@ -150,5 +150,5 @@ def test_the_page_offers_another_word_and_does_not_say_that_it_searched_for_it(c
     main = shown[shown.index("<main") :]
 
     assert said in main
-    assert re.search(rf'href="/search/\?q={other}[^"]*"><b>{other}</b></a>\?</p>', main)
+    assert re.search(rf'href="[^"]*[?]q={other}[^"]*"><b>{other}</b></a>[?]</p>', main)
     assert "question-row" not in main
