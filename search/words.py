@@ -18,7 +18,7 @@ from search.question import AskedWord, Question
 from search.seen import SeenLexicon
 
 MOST_WORDS: Final = 32  # a question of up to so many is searched whole,
-MOST_TELLING: Final = 16  # of a longer text, so many that tell most
+MOST_TELLING: Final = 20  # of a longer text, so many that tell most
 SPARE_WORDS: Final = 8  # in case that some of these stand only in what the reader may not see
 MOST_ENDINGS: Final = 6  # ways to finish an unfinished word
 SHORTEST_UNFINISHED: Final = 2
