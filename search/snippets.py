@@ -54,8 +54,10 @@ def candidates(hit: Hit, marks: Marks) -> list[Passage]:
     Passages are found by their document's title too; here their own words count, and those of their headings, which are shown with them.
     """
 
-    def worth(passage: Passage) -> tuple[float, float]:
-        return marks.held(passage.whole, hit.lang) * (ANSWER_BONUS if passage.role == "answer" else 1), passage.score
+    def worth(passage: Passage) -> tuple[float, int, float]:
+        held = marks.held(passage.whole, hit.lang)
+        said = marks.held(passage.text, hit.lang) if passage.headings else held
+        return held * (ANSWER_BONUS if passage.role == "answer" else 1), said, passage.score
 
     accepted = max((passage for passage in hit.passages if passage.accepted), key=worth, default=None)
     if hit.answer and (accepted is None or not worth(accepted)[0]):
@@ -101,8 +103,11 @@ def _placed(passage: Passage, parts: Sequence[Part], card: Card, marks: Marks) -
         whole += f"{' '.join(headings.split())} " if headings else ""
         placed.append((begins, len(whole), len(whole) + len(said := " ".join(text.split()))))
         whole += f"{said} "
-    start = whole.find(passage.text)
-    if start < 0:
+    half = len(passage.text) // 2
+    own = [place for part, place in zip(parts, placed, strict=True) if part.headings == passage.headings]  # others may say the same words
+    around = [whole.find(passage.text, max(begins - half, 0), ends + half) for begins, _, ends in own]
+    start = next((at for at in around if at >= 0), -1)
+    if start < 0 and (start := whole.find(passage.text)) < 0:
         return None
     end = start + len(passage.text)
     over = [(part, *place) for part, place in zip(parts, placed, strict=True) if place[0] < end and start < place[2]]

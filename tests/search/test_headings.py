@@ -141,6 +141,16 @@ def test_of_short_sections_in_one_passage_the_one_that_was_asked_for_is_shown(pu
         assert (row.section, row.passage) == (name, f"Texto sobre {name.lower()} y más.")
 
 
+def test_sections_that_say_the_same_are_told_apart(publish, deliver_all):
+    said = "Espera cinco minutos y vuelve a probar. " * 12
+    publish("\n\n".join(f"# {name}\n\n{said}" for name in ("Agua", "Puerta", "Motor")))
+    deliver_all()
+
+    for name in ("Puerta", "Motor"):
+        [row] = search(SearchRequest(text=f"{name} espera"), GUEST).rows
+        assert row.section == name
+
+
 def test_an_answer_with_headings_leads_to_the_answer(ask, answer, deliver_all):
     question = ask("La lavadora se mueve", "Mucho.")
     given = answer(question, "Dos pasos.\n\n# Las patas\n\nNivela con una llave.\n\n# La carga\n\nMenos ropa.")

@@ -39,3 +39,16 @@ def _viewer(username: str) -> Any:
     from accounts.viewer import viewer_of
 
     return viewer_of(User.objects.get(username=username))
+
+
+def guide(language: str, title: str, text: str) -> None:
+    """A published guide under a topic of its own."""
+    from kb.actions.propose_article import propose_article
+    from kb.models import KnowledgeBasePage, TopicPage
+
+    home = KnowledgeBasePage.objects.get(locale__language_code=language)
+    topic = TopicPage(title=title, slug=f"guides-{language}", locale_id=home.locale_id)
+    home.add_child(instance=topic)
+    topic.save_revision().publish()
+    written = propose_article(_viewer(f"cook-{language}"), topic, title=title, summary="", text=text)
+    written.get_latest_revision().publish()
