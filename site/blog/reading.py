@@ -18,7 +18,7 @@ def words_of(post: BlogPostPage) -> str:
 
 def html_of(post: BlogPostPage) -> str:
     """The summary and the words of the body under their headings, without pictures and forms."""
-    pieces = [format_html("<p>{}</p>", post.summary)] if post.summary else []
+    pieces: list[str] = [format_html("<p>{}</p>", post.summary)] if post.summary else []
     for part in post.body:
         if part.block_type == "heading":
             pieces.append(format_html("<h{0}>{1}</h{0}>", HEADING_LEVEL, str(part.value)))
