@@ -19,6 +19,7 @@ SENTENCE: Final = 30  # words back to where the match's sentence may begin
 ENOUGH: Final = 90  # characters to read, where a sentence further back gives them
 ENDS: Final = (".", "!", "?", "…", ":")
 CONSIDERED: Final = 2
+WHOLE: Final = 30  # words from which a passage isn't short: what a text ends with is found easily, and tells little
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ def candidates(hit: Hit, marks: Marks) -> list[Passage]:
     Passages are found by their document's title too; here their own words count, and those of their headings, which are shown with them.
     """
 
-    def worth(passage: Passage) -> tuple[float, int, float]:
+    def worth(passage: Passage) -> tuple[float, int, int, float]:
         held = marks.held(passage.whole, hit.lang)
         said = marks.held(passage.text, hit.lang) if passage.headings else held
-        return held * (ANSWER_BONUS if passage.role == "answer" else 1), said, passage.score
+        return held * (ANSWER_BONUS if passage.role == "answer" else 1), said, min(len(passage.text.split()), WHOLE), passage.score
 
     accepted = max((passage for passage in hit.passages if passage.accepted), key=worth, default=None)
     if hit.answer and (accepted is None or not worth(accepted)[0]):

@@ -151,6 +151,17 @@ def test_sections_that_say_the_same_are_told_apart(publish, deliver_all):
         assert row.section == name
 
 
+def test_the_end_of_a_text_is_not_shown_for_its_brevity(publish, deliver_all):
+    steps = "Gira el filtro a la izquierda. " + "Deja salir el agua y espera un poco. " * 7
+    publish(f"# Paso a paso\n\n{steps}\n\n# Si vuelve\n\n{'Revisa la manguera y la toma. ' * 10}\n\nO es el filtro.")
+    deliver_all()
+
+    [row] = search(SearchRequest(text="filtro"), GUEST).rows
+
+    assert row.section == "Paso a paso"
+    assert row.passage.startswith("Gira el filtro")
+
+
 def test_an_answer_with_headings_leads_to_the_answer(ask, answer, deliver_all):
     question = ask("La lavadora se mueve", "Mucho.")
     given = answer(question, "Dos pasos.\n\n# Las patas\n\nNivela con una llave.\n\n# La carga\n\nMenos ropa.")
