@@ -52,8 +52,13 @@ def test_a_guest_finds_the_answer_and_the_deflection_has_its_evidence(window, su
 
 
 def test_a_suggestion_on_the_ask_page_ends_the_question_happily(window, summary):
-    before = summary()
-    member = window("member")
+    member, manager = window("member"), window("manager")
+    confirmed = summary()["confirmed"]
+
+    def evidence():
+        """Of this form alone: what was typed in others a moment ago is written within a second, and may only be counted now."""
+        journeys = manager.request.get(f"/api/v1/deflection/evidence/{DAY}").json()["results"]
+        return [journey for journey in journeys if any(step["query"].startswith("Mi lavadora Brisa") for step in journey["interactions"])]
 
     member.goto("/questions/ask/")
     member.locator("[name=title]").press_sequentially(PROBLEM, delay=10)
@@ -65,8 +70,9 @@ def test_a_suggestion_on_the_ask_page_ends_the_question_happily(window, summary)
     member.locator("button[name=would][value=yes]").click()
     member.wait_for_url("**/support/solved/thanks/")
 
-    expected = (before["confirmed"] + 1, before["forms_started"] + 1)
-    until(member, summary, lambda now: (now["confirmed"], now["forms_started"]) == expected)
+    [journey] = until(manager, evidence, lambda now: any(found["outcome"] == "confirmed" for found in now))
+    assert journey["form_started"]
+    assert summary()["confirmed"] == confirmed + 1
 
 
 def test_from_question_to_points_with_the_desk_live_in_between(window):
