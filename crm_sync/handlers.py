@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.events import ConsentGiven, ConsentWithdrawn, PersonAnonymised
-from core.events import on
+from core.events import Lane, on
 from core.events.relay import current_delivery_id
 from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
@@ -49,17 +49,17 @@ def look_back_from_case(event: CaseOpened) -> None:
     follow(raw.Actor(person_id=case.person_id), case.opened_at - WINDOW)
 
 
-@on((CaseOpened, CaseReopened, CaseReplied, CaseClosed), consumer="crm_sync.case_to_crm", in_transaction=False)
+@on((CaseOpened, CaseReopened, CaseReplied, CaseClosed), consumer="crm_sync.case_to_crm", in_transaction=False, lane=Lane.OUTSIDE)
 def send_case(event: Any) -> None:
     sync_case(event.case_id)
 
 
-@on(LeadOpened, consumer="crm_sync.lead_to_crm", in_transaction=False)
+@on(LeadOpened, consumer="crm_sync.lead_to_crm", in_transaction=False, lane=Lane.OUTSIDE)
 def send_lead(event: LeadOpened) -> None:
     sync_lead(event.lead_id)
 
 
-@on(ContactChanged, consumer="crm_sync.contact_to_crm", in_transaction=False)
+@on(ContactChanged, consumer="crm_sync.contact_to_crm", in_transaction=False, lane=Lane.OUTSIDE)
 def send_contact(event: ContactChanged) -> None:
     sync_contact(event.contact_id)
 
@@ -70,12 +70,12 @@ def owe_webhook_messages(event: Any) -> None:
     webhooks.owe(event, _event_row().pk)
 
 
-@on(WebhookDue, consumer="crm_sync.webhook_send", in_transaction=False)
+@on(WebhookDue, consumer="crm_sync.webhook_send", in_transaction=False, lane=Lane.OUTSIDE)
 def send_webhook(event: WebhookDue) -> None:
     webhooks.send(event.message_id)
 
 
-@on(CaseReplied, consumer="crm_sync.mail_customer", in_transaction=False)
+@on(CaseReplied, consumer="crm_sync.mail_customer", in_transaction=False, lane=Lane.OUTSIDE)
 def tell_customer(event: CaseReplied) -> None:
     mail_customer(event.reply_id)
 

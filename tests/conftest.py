@@ -149,6 +149,7 @@ def site_environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLAZA_", "DJANGO_")) and name != "DATABASE_URL"}
     return kept | {
         "PLAZA_DATA": str(data),
+        "PLAZA_JOBS_APART": "0",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
         "SECRET_KEY": "only-for-tests",

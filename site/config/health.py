@@ -17,7 +17,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
@@ -28,6 +28,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from core.content import content
+from core.events import Lane
 from core.models import Delivery, Job
 from search.engines import engine
 from search.engines.protocol import Readiness
@@ -110,10 +111,14 @@ def relay() -> dict[str, Any]:
 
 
 def relay_lag(now: datetime) -> float:
-    """Seconds since the oldest delivery that nobody holds became due; 0 when none is due."""
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    oldest = Delivery.objects.filter(free, done_at=None, dead_at=None, due_at__lte=now).aggregate(at=Min("due_at"))["at"]
-    return (now - oldest).total_seconds() if oldest else 0.0
+    """Seconds since the oldest delivery that nobody holds became due; 0 when none is due. What waits for its turn behind a job, or behind
+    another server that is slow, does not count: somebody is at work there."""
+    open_rows = Delivery.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by()
+    held = Max("lease_until", filter=Q(lease_until__gte=now))
+    oldest = Min("due_at", filter=Q(lease_until=None) | Q(lease_until__lt=now))
+    lanes = open_rows.values("lane").annotate(held=held, oldest=oldest)
+    waiting = [row["oldest"] for row in lanes if row["oldest"] and (row["lane"] == Lane.HOUSE or not row["held"])]
+    return (now - min(waiting)).total_seconds() if waiting else 0.0
 
 
 def waiting_by_consumer() -> list[dict[str, Any]]:

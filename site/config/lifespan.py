@@ -1,12 +1,9 @@
-"""What starts and stops with the embedded server: the loop that live pushes go to, the relay, the periodic functions."""
+"""What starts and stops with the embedded server: the loop that live pushes go to, and the work behind the pages."""
 
 import asyncio
 import threading
 
-from core import live, periodic
-from core.events import relay
-
-STOP_SECONDS = 10
+from core import live, workers
 
 
 class Lifespan:
@@ -21,25 +18,16 @@ class Lifespan:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._start()
+                live.set_server_loop(asyncio.get_running_loop())
+                if self._run_relay:
+                    self._threads = workers.start(self._stop)
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await asyncio.to_thread(self._end)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    def _start(self) -> None:
-        live.set_server_loop(asyncio.get_running_loop())
-        if not self._run_relay:
-            return
-        for name, target in (("relay", relay.run), ("periodic", periodic.run)):
-            thread = threading.Thread(target=target, args=(self._stop,), name=name, daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
     def _end(self) -> None:
         self._stop.set()
-        relay.wake()
-        for thread in self._threads:
-            thread.join(STOP_SECONDS)
+        workers.wait(self._threads)
         live.set_server_loop(None)

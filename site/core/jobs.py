@@ -1,4 +1,4 @@
-"""Jobs: long work that a person asked for, delivered by the relay, resumable, with progress that a page shows.
+"""Jobs: long work that a person asked for, delivered by the relay in a lane of their own, resumable, with progress that a page shows.
 
 A room registers a function with ``@job("search.rebuild", label=…)``; it gets a `Progress`, calls ``step`` as it goes, and starts from
 ``progress.cursor`` when an earlier worker died.
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.events import Event, on, record, relay
+from core.events import Event, Lane, on, record, relay
 from core.models import Job
 from core.viewer import Viewer
 
@@ -79,7 +79,7 @@ def start(kind: str, by: Viewer, **params: Any) -> Job:
     return asked
 
 
-@on(JobAsked, consumer="core.run_job", in_transaction=False)
+@on(JobAsked, consumer="core.run_job", in_transaction=False, lane=Lane.JOBS)
 def run_job(event: JobAsked) -> None:
     """Run the job; a failure is shown on it and retried by the relay from its cursor."""
     asked = Job.objects.get(pk=event.job_id)

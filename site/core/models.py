@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.events import Lane
 from core.pictures import Picture, PictureRendition  # noqa: F401 - Wagtail finds them as core's models
 from core.uploads.models import Upload, UploadUse  # noqa: F401 - tables of this app
 
@@ -27,6 +28,7 @@ class Delivery(models.Model):
 
     event = models.ForeignKey(EventRow, models.CASCADE, related_name="deliveries")
     consumer = models.CharField(max_length=80)
+    lane = models.CharField(max_length=10, default=Lane.HOUSE)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
     lease_by = models.CharField(max_length=64, blank=True, default="")
@@ -40,7 +42,7 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "consumer"], name="core_delivery_once")]
         indexes = [
             # Partial, so the relay's look-up costs the same however many deliveries were ever made.
-            models.Index(fields=["due_at", "id"], name="core_delivery_due", condition=Q(done_at=None, dead_at=None)),
+            models.Index(fields=["lane", "due_at", "id"], name="core_delivery_due", condition=Q(done_at=None, dead_at=None)),
             models.Index(fields=["dead_at"], name="core_delivery_dead", condition=Q(dead_at__isnull=False)),
             models.Index(fields=["done_at"], name="core_delivery_done", condition=Q(done_at__isnull=False)),
         ]

@@ -7,7 +7,7 @@ from accounts.events import PersonAnonymised
 from accounts.viewer import viewer_of
 from core import reviews
 from core.content import content
-from core.events import on, relay
+from core.events import Lane, on, relay
 from core.events.content import (
     ContentApproved,
     ContentEdited,
@@ -260,17 +260,17 @@ def tell_of_saved_search(event: AlertDue) -> None:
     _tell(event.person_id, "saved_search", cause=_cause(ref), ref=ref, thread=ref, detail="new_content")
 
 
-@on(MailsDue, consumer="notifications.mail", in_transaction=False)
+@on(MailsDue, consumer="notifications.mail", in_transaction=False, lane=Lane.OUTSIDE)
 def mail_at_once(event: MailsDue) -> None:
     mails.mail_all(event.notification_ids)
 
 
-@on(DigestDue, consumer="notifications.mail_digest", in_transaction=False)
+@on(DigestDue, consumer="notifications.mail_digest", in_transaction=False, lane=Lane.OUTSIDE)
 def mail_digest(event: DigestDue) -> None:
     digests.mail_digest(event.digest_id)
 
 
-@on(TopThreadsDue, consumer="notifications.mail_top", in_transaction=False)
+@on(TopThreadsDue, consumer="notifications.mail_top", in_transaction=False, lane=Lane.OUTSIDE)
 def mail_top_threads(event: TopThreadsDue) -> None:
     digests.mail_top_threads(event.person_id, event.week)
 

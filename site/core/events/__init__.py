@@ -6,6 +6,7 @@ often a worker dies (`core.events.relay`). Events carry ids, never personal data
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -53,29 +54,44 @@ class ContentImported(Event):
     last_id: int
 
 
+class Lane(StrEnum):
+    """What waits for what: deliveries of one lane are made one after the other, and those of another lane at the same time."""
+
+    HOUSE = "house"
+    """The database and the index: quick, so everything here is done within a second or two."""
+    OUTSIDE = "outside"
+    """Others' servers (mail, CRM, webhooks), each as slow as it likes."""
+    JOBS = "jobs"
+    """Minutes of computing (`core.jobs`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consumer:
     name: str
     events: tuple[type[Event], ...]
     handle: Handler
     in_transaction: bool
+    lane: Lane
 
 
 consumers: dict[str, Consumer] = {}
 
 
-def on(event: type[Event] | tuple[type[Event], ...], consumer: str, *, in_transaction: bool = True) -> Callable[[Handler], Handler]:
+def on(
+    event: type[Event] | tuple[type[Event], ...], consumer: str, *, in_transaction: bool = True, lane: Lane = Lane.HOUSE
+) -> Callable[[Handler], Handler]:
     """Subscribe a handler to one event or several under the stable name ``consumer`` (``"app.effect"``).
 
     ``in_transaction=False`` is for effects outside the database (index, mail, CRM): the handler runs with no transaction open, and
-    must bear being called twice for one delivery (`relay.current_delivery_id` is its key).
+    must bear being called twice for one delivery (`relay.current_delivery_id` is its key). What may take longer than a moment gets
+    another ``lane``.
     """
     events = event if isinstance(event, tuple) else (event,)
 
     def subscribe(handle: Handler) -> Handler:
         if consumer in consumers:
             raise ValueError(f"consumer {consumer!r} is taken")
-        consumers[consumer] = Consumer(consumer, events, handle, in_transaction)
+        consumers[consumer] = Consumer(consumer, events, handle, in_transaction, lane)
         return handle
 
     return subscribe
@@ -93,7 +109,9 @@ def record(event: Event) -> None:
     event_rows, deliveries = apps.get_model("core", "EventRow"), apps.get_model("core", "Delivery")
     row = event_rows.objects.create(name=event.name, payload=asdict(event))
     deliveries.objects.bulk_create(
-        deliveries(event=row, consumer=consumer.name) for consumer in consumers.values() if isinstance(event, consumer.events)
+        deliveries(event=row, consumer=consumer.name, lane=consumer.lane)
+        for consumer in consumers.values()
+        if isinstance(event, consumer.events)
     )
     transaction.on_commit(_wake, robust=True)
     _renew_guest_pages(event)

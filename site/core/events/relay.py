@@ -7,23 +7,27 @@ on SQLite the IMMEDIATE transaction is the lock. A lease that ran out (its worke
 import os
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core.events import consumers, revive
+from core.events import Lane, consumers, revive
 from core.models import Delivery
 
 log = structlog.get_logger(__name__)
 
-_woken = threading.Event()
+LANES: Final = tuple(Lane)
+
+_woken = {lane: threading.Event() for lane in Lane}
 _current: ContextVar[Delivery | None] = ContextVar("delivery", default=None)
 
 
@@ -33,7 +37,8 @@ class LeaseLost(RuntimeError):
 
 def wake() -> None:
     """Tell the relay of this process, if there is one, not to sleep on."""
-    _woken.set()
+    for woken in _woken.values():
+        woken.set()
 
 
 def current_delivery_id() -> int | None:
@@ -42,16 +47,18 @@ def current_delivery_id() -> int | None:
     return delivery.pk if delivery else None
 
 
-def claim(worker: str, limit: int = 20) -> list[Delivery]:
-    """Lease up to ``limit`` due deliveries to ``worker``, oldest first."""
-    now = timezone.now()
-    due = _due(now)
-    if not due.exists():  # a read, so that an idle relay never takes SQLite's write lock
+def is_due(lanes: Sequence[Lane] = LANES) -> bool:
+    """Whether something waits that nobody holds."""
+    return _due(timezone.now()).filter(lane__in=lanes).exists()
+
+
+def claim(worker: str, limit: int = 20, lanes: Sequence[Lane] = LANES) -> list[Delivery]:
+    """Lease up to ``limit`` due deliveries of ``lanes`` to ``worker``, oldest first."""
+    if not is_due(lanes):  # a read, so that an idle relay never takes SQLite's write lock
         return []
+    now = timezone.now()
     with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = list(due.order_by("due_at", "id").values_list("id", flat=True)[:limit])
+        ids = [id for _, id in sorted(chain.from_iterable(_oldest(lane, now, limit) for lane in lanes))[:limit]]
         Delivery.objects.filter(id__in=ids).update(
             lease_by=worker, lease_until=now + timedelta(seconds=settings.RELAY_LEASE_SECONDS), attempts=F("attempts") + 1
         )
@@ -59,7 +66,8 @@ def claim(worker: str, limit: int = 20) -> list[Delivery]:
 
 
 def deliver(delivery: Delivery) -> None:
-    """Run one leased delivery. A failure is kept on the row and retried later, never raised."""
+    """Run one leased delivery. A failure is kept on the row and retried later, never raised; a handler that is told to exit gives the
+    delivery back for others to go on with."""
     token = _current.set(delivery)
     try:
         consumer = consumers[delivery.consumer]
@@ -76,6 +84,9 @@ def deliver(delivery: Delivery) -> None:
     except Exception as error:
         log.warning("delivery failed", delivery=delivery.pk, consumer=delivery.consumer, error=repr(error))
         postpone(delivery, error)
+    except SystemExit:
+        _release(delivery)
+        raise
     finally:
         _current.reset(token)
 
@@ -125,13 +136,14 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
-def run(stop: threading.Event, *, idle_seconds: float = 0.5) -> None:
-    """Deliver until ``stop`` is set. Sleeps at most ``idle_seconds`` when nothing is due, less when woken by a commit in this process."""
+def run(stop: threading.Event, *, lanes: Sequence[Lane] = LANES, idle_seconds: float = 0.5) -> None:
+    """Deliver what is due in ``lanes`` until ``stop`` is set. Sleeps at most ``idle_seconds`` when nothing is, less when woken by a commit
+    in this process."""
     worker = worker_name()
     while not stop.is_set():
         try:
             close_old_connections()
-            claimed = claim(worker)
+            claimed = claim(worker, lanes=lanes)
             for delivery in claimed:
                 if stop.is_set():
                     _release(delivery)
@@ -142,27 +154,41 @@ def run(stop: threading.Event, *, idle_seconds: float = 0.5) -> None:
             claimed = []
             stop.wait(idle_seconds)
         if not claimed:
-            _woken.wait(idle_seconds)
-            _woken.clear()
+            rest(lanes, idle_seconds)
     connection.close()
 
 
-def run_until_idle() -> int:
-    """Deliver in this thread until nothing is due; returns how many attempts were made. For imports, tests and operators."""
+def rest(lanes: Sequence[Lane], seconds: float) -> None:
+    """Sleep for so long, or until something is recorded in this process. One thread at a time may wait for the first of ``lanes``."""
+    woken = _woken[lanes[0]]
+    woken.wait(seconds)
+    woken.clear()
+
+
+def run_until_idle(lanes: Sequence[Lane] = LANES, *, at_once: int = 100) -> int:
+    """Deliver in this thread until nothing is due, leasing so many ``at_once``; returns how many attempts were made."""
     worker = worker_name()
     made = 0
-    while claimed := claim(worker, limit=100):
+    while claimed := claim(worker, limit=at_once, lanes=lanes):
         for delivery in claimed:
             deliver(delivery)
         made += len(claimed)
     return made
 
 
-def _due(now):
+def _oldest(lane: Lane, now: datetime, limit: int) -> list[tuple[datetime, int]]:
+    """When each was due and its id; lane by lane, so that each is a look at the beginning of an index however much waits in the others."""
+    due = _due(now).filter(lane=lane)
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    return list(due.order_by("due_at", "id").values_list("due_at", "id")[:limit])
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), done_at=None, dead_at=None, due_at__lte=now)
 
 
-def _leased(delivery: Delivery):
+def _leased(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, lease_by=delivery.lease_by, attempts=delivery.attempts, done_at=None)
 
 
