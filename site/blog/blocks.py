@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from core.sections import free_anchor
 from core.text import LANGUAGES
 
 # What Draftail offers is what `core.text` lets through; level 2 is a block of its own, so that contents lists can be made.
@@ -159,10 +160,7 @@ class BannerBlock(blocks.StructBlock):
 
 
 class HeadingBlock(blocks.CharBlock):
-    """A heading of level 2 with an address of its own (`anchor`)."""
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"anchor": anchor(str(value))}
+    """A heading of level 2 with an address of its own, which the page gives it: others may say the same."""
 
     class Meta:
         icon = "title"
@@ -207,8 +205,9 @@ class QuoteBlock(blocks.StructBlock):
         template = "blog/blocks/quote.html"
 
 
-def anchor(words: str) -> str:
-    return f"s-{slugify(words)[:60] or 'part'}"
+def anchor(words: str, taken: set[str]) -> str:
+    """The address of a page's next heading, which is ``taken`` from then on."""
+    return free_anchor(f"s-{slugify(words)[:60] or 'part'}", taken)
 
 
 def live_parts() -> list[tuple[str, blocks.Block]]:

@@ -137,12 +137,13 @@ def _document(post: Any) -> Document:
 
 
 def _parts(html: str, ref: str) -> tuple[Part, ...]:
-    return parts_of(html, ref, anchor=_anchor)
-
-
-def _anchor(section: Section) -> str:
     """Headings that are parts of their own have an address on the page, those inside a text have none."""
-    return anchor(section.title) if section.written == HEADING_LEVEL else ""
+    taken: set[str] = set()
+
+    def address(section: Section) -> str:
+        return anchor(section.title, taken) if section.written == HEADING_LEVEL else ""
+
+    return parts_of(html, ref, anchor=address)
 
 
 def _names(post: Any) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ from django.utils.text import slugify
 from core.content import Part
 from core.text import plain
 
+# Ids that a page has besides those of its headings.
+_IDS: Final = "content bar-q search-words menu-places menu-you theme-title theme-title-foot helpful rating-comment"
+_TITLED: Final = "contents credits fresh helpful keep known languages next similar source would"
+_THE_PAGES_OWN: Final = frozenset([*_IDS.split(), *(f"{name}-heading" for name in _TITLED.split())])
 HEADING: Final = "</h"  # where it is missing there is no heading
 _HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
@@ -88,7 +92,7 @@ def _sections(html: str, title: str) -> tuple[Section, ...]:
     else:
         marks = [(match.start(), match.end(), int(match[1]), match[2]) for match in found]
     top = min((level for _, _, level, _ in marks), default=3)
-    taken = {"content"}  # the page's own
+    taken = set(_THE_PAGES_OWN)
     sections = [Section(0, "", "", html[: marks[0][0]] if marks else html)]
     above: list[tuple[int, str]] = []
     # Where there is no heading the last end stands alone.
@@ -104,7 +108,11 @@ def _sections(html: str, title: str) -> tuple[Section, ...]:
 
 
 def _anchor(words: str, taken: set[str]) -> str:
-    base = slugify(anyascii(words))[:60].strip("-") or "part"
+    return free_anchor(slugify(anyascii(words))[:60].strip("-") or "part", taken)
+
+
+def free_anchor(base: str, taken: set[str]) -> str:
+    """``base``, with a number if it is ``taken``; it is from then on."""
     anchor, number = base, 2
     while anchor in taken:
         anchor, number = f"{base}-{number}", number + 1

@@ -64,6 +64,22 @@ def test_a_post_is_known_by_its_sections_which_its_page_has(client, publish):
     assert 'id="s-the-hum-all"' in client.get(post.url).text
 
 
+def test_headings_that_say_the_same_have_addresses_of_their_own(client, publish):
+    again = [("heading", "What helps"), ("paragraph", "<p>A new belt.</p><h3>At once</h3><p>Unplug it.</p>")]
+    post = publish(body=[("heading", "What helps"), ("paragraph", "<p>A level floor.</p>"), *again, ("heading", "What helps 2")])
+
+    parts = content["blog.post"].documents([post.pk])[post.pk].parts
+    page = client.get(post.url).text
+
+    assert [(part.text, part.anchor) for part in parts if part.headings or part.anchor] == [
+        ("A level floor.", "s-what-helps"),
+        ("A new belt.", "s-what-helps-2"),
+        ("Unplug it.", "s-what-helps-2"),
+        ("What helps 2", "s-what-helps-2-2"),
+    ]
+    assert re.findall(r'<h2 id="(s-[^"]+)">', page) == ["s-what-helps", "s-what-helps-2", "s-what-helps-2-2"]
+
+
 def test_drafts_are_not_there(client, publish, index):
     draft = publish("Not yet", live=False)
 

@@ -39,6 +39,18 @@ def test_headings_have_anchors_that_the_contents_lead_to(published, client):
     assert page.count("<h1") == 1
 
 
+def test_no_heading_takes_an_address_that_is_taken_on_the_page(published, person, client_for):
+    client = client_for(person())
+    ids = {*re.findall(r' id="([a-z-]+)"', client.get(published().url).text), "next-heading", "would-heading", "rating-comment"}
+    headings = [*sorted(ids), *sorted(ids)]
+
+    page = client.get(published(title="Named alike", text="\n\n".join(f"## {name}\n\nText." for name in headings)).url).text
+
+    found = re.findall(r' id="([^"]+)"', page)
+    assert len(found) == len(set(found))
+    assert set(re.findall(r'href="#(content|helpful[-0-9]*)"', page)) == {"content", "helpful-2", "helpful-3"}
+
+
 def test_hostile_text_is_harmless(published, client):
     page = client.get(published(text=HOSTILE, title="<script>alert(1)</script> in a title").url).content.decode()
 

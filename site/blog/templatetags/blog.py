@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from wagtail.rich_text import expand_db_html
 
+from blog.blocks import anchor
 from blog.forms import CommentForm
 from blog.models import BlogPostPage
 from blog.reading import minutes_of
@@ -28,6 +29,13 @@ def as_code(value: dict[str, Any]) -> str:
 def expanded(value: Any) -> str:
     """What an editor wrote, with the addresses of the pages it links; `sanitised` lets it through."""
     return expand_db_html(getattr(value, "source", str(value)))
+
+
+@register.filter
+def addressed(post: BlogPostPage) -> list[dict[str, Any]]:
+    """The parts of a post, the headings among them with their addresses on its page."""
+    taken: set[str] = set()
+    return [{"block": part, "anchor": anchor(str(part.value), taken) if part.block_type == "heading" else ""} for part in post.body]
 
 
 @register.filter
