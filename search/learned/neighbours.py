@@ -17,6 +17,7 @@ PLACES: Final = (-2, -1, 1, 2)
 CONTEXTS: Final = 1000  # the commonest words stand for neighbours
 SMOOTHED: Final = 0.75
 AT_ONCE: Final = 500  # words compared with all others
+OF_A_LINE: Final = 200_000  # words of the line that are looked at together
 
 Numbers = NDArray[np.float32]
 
@@ -24,13 +25,13 @@ Numbers = NDArray[np.float32]
 def space(places: "array[int]", chosen: Sequence[int], said: Mapping[int, int], size: int) -> Numbers:
     """A row of length 1 for each of ``chosen``: its neighbours by place. ``said``: how often each word is; ``size``: how many there are."""
     row, column = _numbered(chosen, size), _numbered(contexts := _commonest(said), size)
-    line = np.frombuffer(places, dtype=np.int32)  # nowhere, -1, reads the last entry of what is numbered: -1 again
-    rows, columns = row[line], column[line]
     counts = np.zeros((len(chosen), len(contexts) * len(PLACES)), dtype=np.float32)
     for number, place in enumerate(PLACES):
-        here, there = (rows[:-place], columns[place:]) if place > 0 else (rows[-place:], columns[:place])
-        both = (here >= 0) & (there >= 0)
-        np.add.at(counts, (here[both], there[both] + number * len(contexts)), 1)
+        for first, second in _apart(places, abs(place)):
+            here, there = (first, second) if place > 0 else (second, first)
+            rows, columns = row[here], column[there]  # nowhere, -1, reads the last entry of what is numbered: -1 again
+            both = (rows >= 0) & (columns >= 0)
+            np.add.at(counts, (rows[both], columns[both] + number * len(contexts)), 1)
     return _weighed(counts, np.array([said[word] for word in contexts], dtype=np.float32))
 
 
@@ -48,14 +49,21 @@ def beside(places: "array[int]", pairs: set[tuple[int, int]], size: int) -> Coun
     """How often the two words of each pair (the lower number first) stand within `BESIDE` words."""
     some = np.zeros(size + 1, dtype=bool)
     some[list({word for pair in pairs for word in pair})] = True
-    line = np.frombuffer(places, dtype=np.int32)
     found: Counter[tuple[int, int]] = Counter()
     for away in range(1, BESIDE + 1):
-        one, other = line[:-away], line[away:]
-        both = some[one] & some[other]
-        low, high = np.minimum(one[both], other[both]), np.maximum(one[both], other[both])
-        found.update(pair for pair in zip(low.tolist(), high.tolist(), strict=True) if pair in pairs)
+        for one, other in _apart(places, away):
+            both = some[one] & some[other]
+            low, high = np.minimum(one[both], other[both]), np.maximum(one[both], other[both])
+            found.update(pair for pair in zip(low.tolist(), high.tolist(), strict=True) if pair in pairs)
     return found
+
+
+def _apart(places: "array[int]", away: int) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Each word with the one so many places behind it, some of the line at a time: a house's texts in one piece took 200 MB more."""
+    line = np.frombuffer(places, dtype=np.int32)
+    for start in range(0, len(line) - away, OF_A_LINE):
+        end = min(start + OF_A_LINE, len(line) - away)
+        yield line[start:end], line[start + away : end + away]
 
 
 def _numbered(words: Sequence[int], size: int) -> NDArray[np.int32]:
