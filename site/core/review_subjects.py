@@ -21,16 +21,17 @@ def connect() -> None:
 
 
 def decisions(ids: Iterable[int], viewer: Viewer) -> dict[int, Subject]:
-    """Decided versions, for who wrote them and the house, with the reviewer's words. What is published leads there."""
+    """Decided versions, for who wrote them and the house, with the reviewers' words. What is published leads there."""
     decided = [review for review in reviews.found(ids) if review.status != TaskState.STATUS_IN_PROGRESS]
     writers = reviews.writers_of(decided)
     mine = [review for review in decided if _is_house(viewer) or viewer.user_id in writers[review.pk]]
     published = content.cards([_page(review)[1:] for review in mine if review.status != TaskState.STATUS_REJECTED], viewer)
-    shown = {}
+    words, shown = reviews.words_of(mine), {}
     for review in mine:
         model, kind, page_id = _page(review)
         card = published.get((kind, page_id)) if review.status != TaskState.STATUS_REJECTED else None
-        shown[review.pk] = _subject(review, DECISION, card.url if card else _address(model, page_id, viewer, "proposals_at"))
+        url = card.url if card else _address(model, page_id, viewer, "proposals_at")
+        shown[review.pk] = _subject(review, DECISION, url, words[review.pk])
     return shown
 
 
@@ -63,13 +64,13 @@ def _address(model: Any, page_id: int, viewer: Viewer, for_members: str) -> str:
     return reverse(members) if members and not viewer.is_staff else reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
-def _subject(review: TaskState, kind: str, url: str) -> Subject:
+def _subject(review: TaskState, kind: str, url: str, text: str = "") -> Subject:
     return Subject(
         kind,
         review.pk,
         review.revision.content.get("title", ""),
         url,
-        text=review.comment,
+        text=text,
         owner_id=reviews.writer_of(review),
         author_id=review.finished_by_id,
         thread=_page(review)[1:],

@@ -116,6 +116,32 @@ def writers_of(reviews: Iterable[TaskState]) -> dict[int, set[int]]:
     return writers
 
 
+def words_of(reviews: Iterable[TaskState]) -> dict[int, str]:
+    """What reviewers said on the way to each decision: since it was sent back last, with names where several spoke. One query."""
+    reviews = list(reviews)
+    said = TaskState.objects.filter(workflow_state__in={review.workflow_state_id for review in reviews}, finished_at__isnull=False)
+    steps: dict[int, list[TaskState]] = {}
+    for step in said.select_related("finished_by").order_by("finished_at", "pk"):
+        steps.setdefault(step.workflow_state_id, []).append(step)
+    words = {}
+    for review in reviews:
+        spoke: list[TaskState] = []
+        for step in steps.get(review.workflow_state_id, []):
+            if spoke and spoke[-1].status == TaskState.STATUS_REJECTED:
+                spoke = []
+            spoke.append(step)
+            if step.pk == review.pk:
+                break
+        with_words = [step for step in spoke if step.comment]
+        named = len({step.finished_by_id for step in with_words}) > 1
+        words[review.pk] = "\n".join(_signed(step) if named else step.comment for step in with_words)
+    return words
+
+
+def _signed(step: TaskState) -> str:
+    return f"{step.finished_by.get_full_name()}: {step.comment}" if step.finished_by else str(step.comment)
+
+
 def deciders_of(reviews: Iterable[TaskState]) -> dict[int, set[int]]:
     """Who may decide: the groups of the step, superusers, and whom the page's room adds. The cost grows with kinds, not reviews."""
     reviews = list(reviews)

@@ -1,6 +1,7 @@
 """Who hears of reviews: those who may decide when something waits, those who wrote it when it is decided; each once, by the house alone."""
 
 import pytest
+from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, Page, WorkflowTask
 
 from core.events.content import ContentSentBack, ReviewAsked, ReviewEnded
@@ -219,12 +220,16 @@ def test_a_page_that_is_no_content_is_told_of_too(home, staff, client_for, deliv
     assert "Too long." in letters(agent)[-1].body
 
 
-def test_a_second_step_asks_those_of_the_second_step(proposed, topic, staff, client_for, deliver_all, told, events):
-    from django.contrib.auth.models import Group
-
+@pytest.fixture
+def two_steps(topic):
+    """A moderator's look, then a manager's."""
     last = GroupApprovalTask.objects.create(name="Last look")
     last.groups.set([Group.objects.get(name="manager")])
     WorkflowTask.objects.create(workflow=topic.get_workflow(), task=last, sort_order=1)
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_a_second_step_asks_those_of_the_second_step(proposed, staff, client_for, deliver_all, told, events):
     moderator, manager, ana = staff("moderator"), staff("manager"), staff("agent")
     article = proposed(by=ana)
     deliver_all()
@@ -236,6 +241,28 @@ def test_a_second_step_asks_those_of_the_second_step(proposed, topic, staff, cli
     assert told(manager) == [("review", "")]
     assert not events(ReviewEnded)
     assert told(ana) == []
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_the_words_of_all_steps_reach_who_wrote_it(proposed, person, staff, client_for, deliver_all, letters):
+    ana, moderator, manager = person(language="en"), staff("moderator"), staff("manager")
+    article = proposed(by=ana)
+    decide(client_for(moderator), article, "approve", "Clear <and> short.")
+    decide(client_for(manager), article, "reject", "Which model?")
+    deliver_all()
+    sent_back = letters(ana)[-1]
+    assert f"{moderator.name}: Clear <and> short.\n{manager.name}: Which model?" in sent_back.body
+    assert f"{moderator.name}: Clear &lt;and&gt; short.<br>{manager.name}: Which model?" in sent_back.alternatives[0][0]
+    assert f"{moderator.name}: Clear &lt;and&gt; short." in client_for(ana).get("/kb/proposals/").text
+
+    article = fresh(article)
+    article.save_revision(user=ana)
+    article.current_workflow_state.resume(user=ana)
+    decide(client_for(manager), article, "approve", "Thank you.")
+    deliver_all()
+
+    assert "\nThank you.\n" in letters(ana)[-1].body
+    assert "Which model?" not in letters(ana)[-1].body
 
 
 def test_who_switched_reviews_off_by_mail_gets_none(proposed, staff, deliver_all, told, letters):
