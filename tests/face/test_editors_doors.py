@@ -1,7 +1,11 @@
 """Wagtail's admin: who comes in, by which door, and what its pages may run."""
 
+import re
+
 import pytest
 
+from blog.models import Brand
+from core import brand
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +20,18 @@ def test_staff_find_a_dashboard(client_for, person):
 
     assert page.status_code == 200
     assert "wagtail" in page.text
+
+
+def test_the_admin_has_the_communitys_name(client_for, person):
+    made = Brand.load()
+    made.name = "Cantalba & sons"
+    made.save()
+    brand.forget()
+    boss = client_for(person(is_superuser=True))
+
+    assert '<h1 class="w-h1 w-mt-0">Cantalba &amp; sons</h1>' in re.sub(r"\s*(<|>)\s*", r"\1", boss.get("/admin/").text)
+    for address in ("/admin/", "/admin/pages/"):
+        assert boss.get(address).text.split("</title>")[0].strip().endswith("- Cantalba &amp; sons")
 
 
 @pytest.mark.parametrize("language, word", [("es", "Panel de control"), ("pt", "Painel"), ("en", "Dashboard")])
