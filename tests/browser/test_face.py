@@ -217,6 +217,25 @@ def test_pages_of_libraries_obey_the_same_policy(window):
     assert page.locator("#content").is_visible()
 
 
+def test_the_documentation_of_the_api_is_dark_for_who_reads_in_the_dark(window):
+    def lightness(page):
+        page.goto("/api/v1/docs/")
+        page.locator(".opblock").first.wait_for()
+        return [
+            page.evaluate(f"Math.max(...getComputedStyle(document.querySelector('{part}')).backgroundColor.match(/\\d+/g).slice(0, 3))")
+            for part in ("body", ".docs-bar")
+        ]
+
+    dark, light = window(theme="dark"), window()
+    assert max(lightness(dark)) < 60
+    assert min(lightness(light)) > 200
+
+    dark.goto("/")
+    with dark.expect_response("**/theme/"):
+        dark.locator("button[name=theme][value=light]").click()
+    assert min(lightness(dark)) > 200
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_style_guide_is_photographed(window, theme):
     """For people to look at: `build/photographs/`."""
