@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.events import ConsentGiven, ConsentWithdrawn, PersonAnonymised
-from core.events import Lane, on
+from core.events import on
 from core.events.relay import current_delivery_id
+from core.lanes import Lane
 from core.models import Delivery, EventRow
 from crm_sync import raw, webhooks
 from crm_sync.actions.ask_if_solved import offer_case, start_clock

@@ -28,7 +28,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from core.content import content
-from core.events import Lane
+from core.lanes import Lane
 from core.models import Delivery, Job
 from search.engines import engine
 from search.engines.protocol import Readiness

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.events import Event, Lane, on, record, relay
+from core.events import Event, on, record, relay
+from core.lanes import Lane
 from core.models import Job
 from core.viewer import Viewer
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.events import Lane
+from core.lanes import Lane
 from core.pictures import Picture, PictureRendition  # noqa: F401 - Wagtail finds them as core's models
 from core.uploads.models import Upload, UploadUse  # noqa: F401 - tables of this app
 

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from core import periodic
-from core.events import Lane, relay
+from core.events import relay
+from core.lanes import Lane
 
 MANAGE: Final = Path(__file__).resolve().parents[2] / "manage.py"
 LOOK_EVERY: Final = 0.5  # seconds

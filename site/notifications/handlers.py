@@ -7,7 +7,7 @@ from accounts.events import PersonAnonymised
 from accounts.viewer import viewer_of
 from core import reviews
 from core.content import content
-from core.events import Lane, on, relay
+from core.events import on, relay
 from core.events.content import (
     ContentApproved,
     ContentEdited,
@@ -20,6 +20,7 @@ from core.events.content import (
     ReviewAsked,
     ReviewEnded,
 )
+from core.lanes import Lane
 from core.models import ImportedRef
 from core.ports import decisions
 from core.ports.subjects import Ref, Subject, subjects

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from core import workers
-from core.events import Event, Lane, on, record, relay
+from core.events import Event, on, record, relay
+from core.lanes import Lane
 
 SECONDS = 60
 

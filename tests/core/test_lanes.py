@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from config import health
-from core.events import Lane, relay
+from core.events import relay
+from core.lanes import Lane
 from core.models import Delivery, EventRow
 from tests.support.processes import Nursery
 

@@ -6,11 +6,12 @@ often a worker dies (`core.events.relay`). Events carry ids, never personal data
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import transaction
+
+from core.lanes import Lane
 
 Handler = Callable[[Any], None]
 
@@ -52,17 +53,6 @@ class ContentImported(Event):
     kind: str
     first_id: int
     last_id: int
-
-
-class Lane(StrEnum):
-    """What waits for what: deliveries of one lane are made one after the other, and those of another lane at the same time."""
-
-    HOUSE = "house"
-    """The database and the index: quick, so everything here is done within a second or two."""
-    OUTSIDE = "outside"
-    """Others' servers (mail, CRM, webhooks), each as slow as it likes."""
-    JOBS = "jobs"
-    """Minutes of computing (`core.jobs`)."""
 
 
 @dataclass(frozen=True, slots=True)

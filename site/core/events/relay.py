@@ -20,7 +20,8 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core.events import Lane, consumers, revive
+from core.events import consumers, revive
+from core.lanes import Lane
 from core.models import Delivery
 
 log = structlog.get_logger(__name__)
