@@ -1,6 +1,6 @@
 """The deflection figures, provided to the insights pages with the journeys that prove them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from core.content import Card, content
 from core.ports import figures
-from core.ports.figures import Evidence, Figure, Part, Period, Row
+from core.ports.figures import Evidence, EvidenceOf, Figure, Part, Period, Row
 from core.shares import Share
 from core.templatetags.ui import money as money_text
-from core.viewer import HOUSE
+from core.viewer import Viewer
 from crm_sync.deflection import Summary, cells_in, journeys_in, rate_of, summary, value_of
 from crm_sync.evidence import Step, steps_of
 from crm_sync.journeys import DEFINITION
@@ -184,16 +184,16 @@ def _money_note(found: Summary) -> str:
     }
 
 
-def _evidence_of(outcome: str) -> Callable[[Period], Evidence]:
-    return lambda period: _rows(journeys_in(period).filter(outcome=outcome))
+def _evidence_of(outcome: str) -> EvidenceOf:
+    return lambda period, viewer: _rows(journeys_in(period).filter(outcome=outcome), viewer)
 
 
-def _forms(period: Period) -> Evidence:
-    return _rows(journeys_in(period).filter(form_started=True))
+def _forms(period: Period, viewer: Viewer) -> Evidence:
+    return _rows(journeys_in(period).filter(form_started=True), viewer)
 
 
-def _everything(period: Period) -> Evidence:
-    return _rows(journeys_in(period))
+def _everything(period: Period, viewer: Viewer) -> Evidence:
+    return _rows(journeys_in(period), viewer)
 
 
 COLUMNS = (
@@ -207,11 +207,11 @@ COLUMNS = (
 )
 
 
-def _rows(journeys: QuerySet[Journey]) -> Evidence:
+def _rows(journeys: QuerySet[Journey], viewer: Viewer) -> Evidence:
     def load(start: int, stop: int) -> list[Row]:
         page = list(journeys.order_by("-started_at", "-id")[start:stop])
         steps, rates = steps_of(page), list(CostRate.objects.order_by("valid_from"))
-        cards = content.cards({ref for journey in page for ref in _refs(journey)}, HOUSE)
+        cards = content.cards({ref for journey in page for ref in _refs(journey)}, viewer)
         return [_row(journey, steps[journey.pk], cards, rates) for journey in page]
 
     return Evidence(COLUMNS, journeys.count(), load)

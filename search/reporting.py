@@ -18,7 +18,7 @@ from core.ports import reports
 from core.ports.figures import Figure, Period, Row
 from core.ports.reports import Column, Report, Table, Trend
 from core.shares import Share, wilson
-from core.viewer import HOUSE
+from core.viewer import Viewer
 from qa.models import Tag
 from search import analysis
 from search.models import Judgement
@@ -72,12 +72,12 @@ class Suggested:
         return wilson(min(self.opened, self.shown), self.shown)
 
 
-def report(period: Period) -> Report:
+def report(period: Period, viewer: Viewer) -> Report:
     asked = list(_asked(period))
     suggested = list(_suggested(period))
     return Report(
         figures=figures(period),
-        tables=(*_searches(asked), *_suggestions(suggested), _gaps(asked)),
+        tables=(*_searches(asked), *_suggestions(suggested, viewer), _gaps(asked)),
         trend=Trend(_("Searches that led nowhere"), tuple(_weeks(period))),
         shown_in=((MADE, "top"), (EMPTY, "empty"), (UNOPENED, "unopened"), (AGAIN, "rephrased"), (SHOWN, "best"), (OPENED, "worst")),
         links=(("/search/manage/learning/", _("What search learned")), ("/search/manage/rules/", _("Rules and synonyms"))),
@@ -232,7 +232,7 @@ def _suggested(period: Period) -> Iterator[Suggested]:
         yield Suggested(ref, row["shown"], row["opened"], *judged.get(ref, (0, 0)))
 
 
-def _suggestions(suggested: list[Suggested]) -> Iterator[Table]:
+def _suggestions(suggested: list[Suggested], viewer: Viewer) -> Iterator[Table]:
     enough = [each for each in suggested if each.shown >= ENOUGH_SHOWN]
     definition = _(
         "Documents that at least 20 visitors were shown as a suggestion. Ordered by the end of the interval that speaks against them, so "
@@ -251,7 +251,7 @@ def _suggestions(suggested: list[Suggested]) -> Iterator[Table]:
     )
     for name, label, order in orders:
         chosen = sorted(enough, key=order)[:MOST_ROWS]
-        cards = content.cards([each.ref for each in chosen], HOUSE)
+        cards = content.cards([each.ref for each in chosen], viewer)
         rows = tuple(
             Row(
                 (cards[each.ref].title, each.shown, each.rate, wilson(min(each.solved, each.shown), each.shown), each.not_solved),

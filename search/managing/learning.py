@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import for_managers
 from core.content import content
-from core.viewer import HOUSE
 from search.learned import learning as lessons
 from search.learned.signals import HIGHEST, LOWEST
 from search.models import Learned, LearningState
@@ -20,7 +19,7 @@ STRONGEST = 50
 @for_managers
 def learning(request: HttpRequest) -> HttpResponse:
     rows = list(Learned.objects.filter(strength__gt=0).exclude(key__startswith="~").order_by("-strength", "pk")[:STRONGEST])
-    cards = content.cards([(row.ref_kind, row.ref_id) for row in rows], HOUSE)
+    cards = content.cards([(row.ref_kind, row.ref_id) for row in rows], request.viewer)  # type: ignore[attr-defined]
     shown = [(row, cards.get((row.ref_kind, row.ref_id)), row.key.split()) for row in rows]
     context = {
         "state": LearningState.now(),

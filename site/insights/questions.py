@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
 from core.templatetags.ui import span_text
+from core.viewer import Viewer
 from insights.survival import quantile
 from qa.models import Question, Visibility
 
@@ -80,7 +81,7 @@ def _wait(asked: datetime, first: datetime | None, now: datetime) -> tuple[float
     return max(0.0, ((first or now) - asked).total_seconds()), first is not None
 
 
-def _unanswered_evidence(period: Period) -> Evidence:
+def _unanswered_evidence(period: Period, viewer: Viewer) -> Evidence:
     columns = (gettext_lazy("Question"), gettext_lazy("Asked"), gettext_lazy("Waits"))
     now = timezone.now()
 
@@ -91,7 +92,7 @@ def _unanswered_evidence(period: Period) -> Evidence:
     return Evidence(columns, waiting_in(period).count(), load)
 
 
-def _reply_evidence(period: Period) -> Evidence:
+def _reply_evidence(period: Period, viewer: Viewer) -> Evidence:
     columns = (gettext_lazy("Question"), gettext_lazy("Asked"), gettext_lazy("First reply"), gettext_lazy("After"))
     now = timezone.now()
 

@@ -33,7 +33,7 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
     except UnknownReport:
         raise Http404 from None
     period, wrong = period_asked(request)
-    found = provider.report(period)
+    found = provider.report(period, request.viewer)  # type: ignore[attr-defined]
     if request.GET.get("format") == "csv":
         table = next((table for table in found.tables if table.name == request.GET.get("table")), None)
         if table is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from core.models import Interaction, QueryText
 from core.ports import figures
 from core.ports.figures import Evidence, Figure, Part, Period, Row
+from core.viewer import Viewer
 
 NOTHING_FOUND = "searches.nothing_found"
 SURFACE = "results"  # the search page: what one types into a box, letter by letter, is no search
@@ -62,7 +63,7 @@ def _nothing_found(period: Period) -> Figure:
     )
 
 
-def _evidence(period: Period) -> Evidence:
+def _evidence(period: Period, viewer: Viewer) -> Evidence:
     columns = (gettext_lazy("Text"), gettext_lazy("Times"), gettext_lazy("Last"))
 
     def load(start: int, stop: int) -> list[Row]:

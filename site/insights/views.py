@@ -72,7 +72,7 @@ def evidence(request: HttpRequest, name: str) -> HttpResponseBase:
     """The rows behind a figure, ``?page=`` of them; ``?format=csv``: all."""
     period, wrong = period_asked(request)
     try:
-        rows, figure = figures.evidence(name, period), figures.figure(name, period)
+        rows, figure = figures.evidence(name, period, request.viewer), figures.figure(name, period)
     except UnknownFigure:
         raise Http404 from None
     if request.GET.get("format") == "csv":

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
+from core.viewer import Viewer
+
 MINIMUM_N = 30  # a survey figure below this says "insufficient data" (domain.md, Engagement metrics)
 
 
@@ -85,7 +87,7 @@ class Evidence:
 
 
 FiguresOf = Callable[[Period], dict[str, Figure]]
-EvidenceOf = Callable[[Period], Evidence]
+EvidenceOf = Callable[[Period, Viewer], Evidence]  # names only content that the viewer may see
 SeriesOf = Callable[[Sequence[Period]], list[Figure]]
 
 
@@ -125,12 +127,12 @@ def figure(name: str, period: Period) -> Figure:
     return _room_of(name).figures(period)[name]
 
 
-def evidence(name: str, period: Period) -> Evidence:
+def evidence(name: str, period: Period, viewer: Viewer) -> Evidence:
     """
     Raises:
         UnknownFigure: nobody provides ``name``.
     """
-    return _room_of(name).evidence[name](period)
+    return _room_of(name).evidence[name](period, viewer)
 
 
 def series(name: str, periods: Sequence[Period]) -> list[Figure]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.ports.figures import Figure, Period, Row
 from core.shares import Share
+from core.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """``figures`` gives those of the report alone: the period before is compared by them."""
+    """``report`` names only content that its viewer may see. ``figures`` gives those of the report alone: the period before is compared by
+    them."""
 
     label: Any
-    report: Callable[[Period], Report]
+    report: Callable[[Period, Viewer], Report]
     figures: Callable[[Period], tuple[Figure, ...]]
 
 
@@ -63,7 +65,7 @@ class UnknownReport(LookupError):
 _providers: dict[str, Provider] = {}
 
 
-def provide(name: str, label: Any, report: Callable[[Period], Report], figures: Callable[[Period], tuple[Figure, ...]]) -> None:
+def provide(name: str, label: Any, report: Callable[[Period, Viewer], Report], figures: Callable[[Period], tuple[Figure, ...]]) -> None:
     _providers[name] = Provider(label, report, figures)
 
 
