@@ -53,10 +53,15 @@ def provide_viewed(listener: Viewed) -> None:
 
 
 def scrub(text: str) -> str:
-    """``text`` without e-mail addresses, links and long numbers (phones, cards, accounts), in one line of at most 500 characters."""
+    """``text`` without e-mail addresses, links and long numbers (phones, cards, accounts), in one line of at most 500 characters that can
+    be seen: in a table of texts a sign that turns the direction of writing would mix up its neighbours."""
     for pattern, word in ((_URL, "[link]"), (_ADDRESS, "[address]"), (_NUMBER, "[number]")):
         text = pattern.sub(word, text)
-    return " ".join(text.replace("\x00", "").split())[:500]
+    return " ".join("".join(filter(_visible, text)).split())[:500]
+
+
+def _visible(sign: str) -> bool:
+    return sign.isprintable() or sign.isspace()
 
 
 def _folded(text: str) -> str:

@@ -160,3 +160,11 @@ def test_programs_are_not_counted(rf):
     interactions.flush()
 
     assert Interaction.objects.count() == 1
+
+
+def test_what_nobody_can_see_is_no_text():
+    for text in ("\u200b", "\u202e\u2066", "\x07", "\u200b wash\u00ader\u202e\tnoise "):
+        interactions.record("search", viewer=GUEST, query=text, lang="en", results=0, surface="results")
+    interactions.flush()
+
+    assert [row.query and row.query.text for row in Interaction.objects.order_by("pk")] == [None, None, None, "washer noise"]
