@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.templatetags.ui import kind_of, language_name
 from search.analysis import LANGUAGES
 from search.explaining import sentences
+from search.kinds import ANSWERED, narrowed
 from search.request import DEEPEST, LONGEST_TEXT, SORTS, SearchRequest
 from search.rules import WHY
 from search.selectors import Results
@@ -36,7 +37,7 @@ class Asked:
     def request(self, prefer: str) -> SearchRequest:
         return SearchRequest(
             text=self.text,
-            kinds=self.kinds,
+            kinds=narrowed(self.kinds, self.solved),
             langs=self.langs,
             tags=self.tags,
             solved={"1": True, "0": False}.get(self.solved),
@@ -85,20 +86,16 @@ def read(query: QueryDict, journey: str) -> Asked:
 def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
     """The filter form, as `components/facet.html` wants it: only what would narrow the results, or does."""
     counts = results.facets or {}
-    solved = [
-        {"value": "", "label": _("All"), "count": sum(counts.get("solved", {}).values()), "checked": not asked.solved},
-        {"value": "1", "label": _("Solved"), "count": counts.get("solved", {}).get("1", 0), "checked": asked.solved == "1"},
-        {"value": "0", "label": _("Not solved yet"), "count": counts.get("solved", {}).get("0", 0), "checked": asked.solved == "0"},
-    ]
     kinds = [
         {**option, "label": kind_of(option["value"])["label"], "icon": kind_of(option["value"])["icon"]}
         for option in _options(counts, "kind", asked.kinds)
+        if not asked.solved or option["checked"] or option["value"] in ANSWERED
     ]
     langs = [{**option, "label": language_name(option["value"])} for option in _options(counts, "lang", asked.langs)]
     tags = _options(counts, "tag", asked.tags)[: max(TAGS_SHOWN, len(asked.tags))]
     form: list[dict[str, Any]] = [
         {"legend": _("What"), "name": "kind", "kind": "checkbox", "options": kinds},
-        {"legend": _("Answer"), "name": "solved", "kind": "radio", "options": solved},
+        {"legend": _("Answer"), "name": "solved", "kind": "radio", "options": _solved(asked, counts)},
         {"legend": _("Topic"), "name": "tag", "kind": "checkbox", "options": tags},
         {"legend": _("Language"), "name": "lang", "kind": "checkbox", "options": langs},
     ]
@@ -107,6 +104,21 @@ def facets(asked: Asked, results: Results) -> list[dict[str, Any]]:
         return bool(option["value"]) and (option["checked"] or option["count"] < results.total)
 
     return [facet for facet in form if any(map(narrows, facet["options"]))]
+
+
+def _solved(asked: Asked, counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """Counts of questions: what is neither solved nor open is among all alone, and how many these are is not known while one filters."""
+    of_kind, of_state = counts.get("kind", {}), counts.get("solved", {})
+    solved, every = of_state.get("1", 0), sum(of_state.values())
+    questions = every if asked.solved else sum(of_kind.get(kind, 0) for kind in ANSWERED if kind in (asked.kinds or ANSWERED))
+    if not questions and not asked.solved:
+        return []
+    known = not asked.solved or asked.kinds == ANSWERED
+    return [
+        {"value": "", "label": _("All"), "count": every if known else None, "checked": not asked.solved},
+        {"value": "1", "label": _("Solved"), "count": solved, "checked": asked.solved == "1"},
+        {"value": "0", "label": _("Not solved yet"), "count": questions - solved, "checked": asked.solved == "0"},
+    ]
 
 
 def rows(asked: Asked, results: Results) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from core.models import Delivery
 from search.changes import CONSUMER, withdrawn
 from search.engines import engine
 from search.events import AlertDue
+from search.kinds import narrowed
 from search.models import Alert, NewContent, SavedSearch
 from search.request import SearchRequest
 from search.results import Readiness
@@ -115,7 +116,7 @@ def _matches(asked: Asked, until: int, gone: tuple[str, ...]) -> dict[str, int]:
         found = engine().search(
             SearchRequest(
                 text=asked.text,
-                kinds=asked.kinds,
+                kinds=narrowed(asked.kinds, asked.solved),
                 langs=asked.langs,
                 tags=asked.tags,
                 solved={"1": True, "0": False}.get(asked.solved),

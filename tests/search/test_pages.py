@@ -7,6 +7,8 @@ from django.conf import settings
 
 from core import interactions
 from core.models import Interaction
+from forums.actions.start_topic import start_topic
+from forums.models import Forum
 from tests.support.payloads import hostile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,26 @@ def test_the_page_shows_what_answers_kinds_apart_and_filters(client, ask, delive
     assert 'lang="pt"' in page
     for name in ("tag", "solved", "lang"):
         assert f'name="{name}"' in page
+
+
+def test_only_questions_are_solved_or_not(client, ask, deliver_all, regular):
+    ask("La bomba vibra", answers=("Limpia el filtro.",), accepted=0)
+    ask("La bomba gotea")
+    ask("La bomba no arranca")
+    start_topic(Forum.objects.create(name="Charla", type=Forum.FORUM_POST), regular, title="Mi bomba y yo", body="Diez años.", lang="es")
+    deliver_all()
+
+    def shown(**filters):
+        context = client.get("/search/", {"q": "bomba", **filters}).context
+        facets = {facet["name"]: {option["value"]: option["count"] for option in facet["options"]} for facet in context["facets"]}
+        return context["found"].total, facets.get("solved"), set(facets.get("kind", {}))
+
+    assert shown() == (4, {"": 4, "1": 1, "0": 2}, {"qa.question", "forums.topic"})
+    assert shown(solved="0") == (2, {"": None, "1": 1, "0": 2}, set())
+    assert shown(solved="1") == (1, {"": None, "1": 1, "0": 2}, set())
+    assert shown(solved="0", kind="qa.question") == (2, {"": 3, "1": 1, "0": 2}, {"qa.question"})
+    assert shown(kind="qa.question")[:2] == (3, {"": 3, "1": 1, "0": 2})
+    assert shown(kind="forums.topic")[:2] == (1, None)
 
 
 def test_filters_and_pages_are_in_the_address(client, ask, deliver_all):
