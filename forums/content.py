@@ -1,8 +1,10 @@
 """The room's adapters: how search, moderation, points and cases act on topics and posts without knowing them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,10 @@ from forums.permissions import all_rules, audience_of, rights_of
 
 EXCERPT = 240
 PARTS = 200
+READ_OF_TOPICS = (
+    *("pk", "forum_id", "poster_id", "visibility", "revision", "lang", "subject", "score", "created", "last_post_on"),
+    *("first_post__body_html", "first_post__body_text"),
+)
 
 
 class WrittenAdapter(Adapter):
@@ -77,14 +83,13 @@ class TopicAdapter(WrittenAdapter):
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """A topic with its public posts, the first as its text: five queries. Absent: hidden ones, and those of a forum for some alone."""
-        forums, audiences = _audiences()
-        replies = Post.objects.replies().filter(visibility=Visibility.PUBLIC).order_by("number")
-        wanted = self._with_documents(ids, audiences)
-        found = {}
-        for topic in wanted.select_related("first_post").prefetch_related(Prefetch("posts", replies, to_attr="public_replies")):
-            topic.forum = forums[topic.forum_id]
-            found[topic.pk] = _document(topic, audiences[topic.forum_id])
-        return found
+        _, audiences = _audiences()
+        topics = list(self._with_documents(ids, audiences).values_list(*READ_OF_TOPICS, named=True))
+        replies, public = defaultdict[int, list[Any]](list), Post.objects.replies().filter(visibility=Visibility.PUBLIC)
+        wanted = public.filter(topic__in=[topic.pk for topic in topics]).order_by("number")
+        for post in wanted.values_list("topic_id", "pk", "body_html", "body_text", named=True):
+            replies[post.topic_id].append(post)
+        return {topic.pk: _document(topic, replies[topic.pk], audiences[topic.forum_id]) for topic in topics}
 
     def document_ids(self, ids: Iterable[int]) -> list[int]:
         return list(self._with_documents(ids, _audiences()[1]).values_list("pk", flat=True))
@@ -136,31 +141,29 @@ def _audiences() -> tuple[dict[int, Forum], dict[int, tuple[str, ...]]]:
     return forums, {forum_id: audience_of(forums, rules, forum_id) for forum_id in forums}
 
 
-def _document(topic: Topic, audience: tuple[str, ...]) -> Document:
-    replies: list[Post] = topic.public_replies  # type: ignore[attr-defined]
-    parts = [*_parts(topic.first_post, f"{TOPIC}:{topic.pk}", "body")]
+def _document(topic: Any, replies: list[Any], audience: tuple[str, ...]) -> Document:
+    parts = [*_parts(topic.first_post__body_html, topic.first_post__body_text, f"{TOPIC}:{topic.pk}", "body")]
     for post in replies[:PARTS]:
-        parts += _parts(post, f"{POST}:{post.pk}", "answer")
+        parts += _parts(post.body_html, post.body_text, f"{POST}:{post.pk}", "answer")
     return Document(
         kind=TOPIC,
         id=topic.pk,
         revision=topic.revision,
         lang=topic.lang,
         title=topic.subject,
-        url=topic.get_absolute_url(),
         parts=tuple(parts),
         tags=(),
         solved=False,
         score=topic.score,
         created_at=topic.created,
         updated_at=topic.last_post_on or topic.created,
-        audiences=audience if topic.is_public else (f"user:{topic.poster_id}", "staff"),
+        audiences=audience if topic.visibility == Visibility.PUBLIC else (f"user:{topic.poster_id}", "staff"),
     )
 
 
-def _parts(post: Post, ref: str, role: str) -> tuple[Part, ...]:
+def _parts(html: str, text: str, ref: str, role: str) -> tuple[Part, ...]:
     """Few posts have headings: the others' text is kept ready."""
-    return parts_of(post.body_html, ref, role) if HEADING in post.body_html else (Part(role, post.body_text, ref),)
+    return parts_of(html, ref, role) if HEADING in html else (Part(role, text, ref),)
 
 
 for adapter in (TopicAdapter(), PostAdapter()):

@@ -1,5 +1,6 @@
 """The room's adapters: how search, moderation, points and cases act on questions, answers and comments without knowing them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from qa.actions import hide as hiding
 from qa.models import ANSWER, COMMENT, QUESTION, Answer, Comment, Draft, Follow, Question, Tag, Visibility
 
 EXCERPT = 240
+READ_OF_QUESTIONS = "pk author_id visibility accepted_id revision lang title score created_at activity_at body_html body_text".split()
 
 
 class PostAdapter(Adapter):
@@ -81,10 +83,15 @@ class QuestionAdapter(PostAdapter):
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """A question with its public answers, the accepted one first, then by score: three queries. Hidden and refused ones are absent."""
-        wanted = self._with_documents(ids)
-        public_answers = Answer.objects.filter(visibility=Visibility.PUBLIC).order_by("-score", "pk")
-        questions = wanted.prefetch_related(tags_by_name(), Prefetch("answers", public_answers, to_attr="public_answers"))
-        return {question.pk: _document(question) for question in questions}
+        questions = list(self._with_documents(ids).values_list(*READ_OF_QUESTIONS, named=True))
+        found = [question.pk for question in questions]
+        answers, tags = defaultdict[int, list[Any]](list), defaultdict[int, list[str]](list)
+        public = Answer.objects.filter(question__in=found, visibility=Visibility.PUBLIC).order_by("-score", "pk")
+        for answer in public.values_list("question_id", "pk", "body_html", "body_text", named=True):
+            answers[answer.question_id].append(answer)
+        for id, name in Tag.objects.filter(questions__in=found).order_by("name").values_list("questions__pk", "name"):
+            tags[id].append(name)
+        return {question.pk: _document(question, answers[question.pk], tuple(tags[question.pk])) for question in questions}
 
     def document_ids(self, ids: Iterable[int]) -> list[int]:
         return list(self._with_documents(ids).values_list("pk", flat=True))
@@ -172,8 +179,7 @@ def _answer_state(answer: Answer) -> str:
     return "accepted" if answer.question.accepted_id == answer.pk else "public"
 
 
-def _document(question: Question) -> Document:
-    answers: list[Answer] = question.public_answers  # type: ignore[attr-defined]
+def _document(question: Any, answers: list[Any], tags: tuple[str, ...]) -> Document:
     accepted_first = sorted(answers, key=lambda answer: answer.pk != question.accepted_id)
     parts = [*_parts(question, f"{QUESTION}:{question.pk}", "question")]
     for answer in accepted_first:
@@ -184,18 +190,17 @@ def _document(question: Question) -> Document:
         revision=question.revision,
         lang=question.lang,
         title=question.title,
-        url=question.get_absolute_url(),
         parts=tuple(parts),
-        tags=_names(question),
-        solved=question.solved,
+        tags=tags,
+        solved=question.accepted_id is not None,
         score=question.score,
         created_at=question.created_at,
         updated_at=question.activity_at,
-        audiences=("public",) if question.is_public else (f"user:{question.author_id}", "staff"),
+        audiences=("public",) if question.visibility == Visibility.PUBLIC else (f"user:{question.author_id}", "staff"),
     )
 
 
-def _parts(post: Question | Answer, ref: str, role: str, *, accepted: bool = False) -> tuple[Part, ...]:
+def _parts(post: Any, ref: str, role: str, *, accepted: bool = False) -> tuple[Part, ...]:
     """Few posts have headings: the others' text is kept ready."""
     if HEADING in post.body_html:
         return parts_of(post.body_html, ref, role, accepted=accepted)

@@ -160,7 +160,6 @@ def _document(number: int, title: str, text: str, lang: str, now: datetime) -> D
         revision=1,
         lang=lang,
         title=title,
-        url="",
         parts=(Part("body", text),),
         tags=(),
         solved=False,

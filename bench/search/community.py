@@ -36,7 +36,6 @@ def community(folder: Path, number: int, first: int = 1) -> Iterator[Document]:
             revision=1,
             lang=lang,
             title=chance.choice(sentences[lang])[:90],
-            url=f"/questions/{id}/",
             parts=tuple(Part("answer" if n else "question", text, f"qa.answer:{id}", n == 1 and solved) for n, text in enumerate(said)),
             tags=(f"tag{chance.randrange(200)}",),
             solved=solved,

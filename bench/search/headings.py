@@ -65,7 +65,7 @@ def _ranks(asked: "BeirSet", guides: list[dict[str, str]], parts: list[tuple["Pa
     from search.engines.tantivy import TantivyEngine
     from search.request import SearchRequest
 
-    blank = Document("kb.article", 0, 1, asked.lang, "", "", (), (), False, 0, NOW, NOW, ("public",))
+    blank = Document("kb.article", 0, 1, asked.lang, "", (), (), False, 0, NOW, NOW, ("public",))
     ids = [guide["id"] for guide in guides]
     with tempfile.TemporaryDirectory() as folder:
         engine = TantivyEngine(Path(folder))

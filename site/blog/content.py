@@ -125,7 +125,6 @@ def _document(post: Any) -> Document:
         revision=post.edition.number if hasattr(post, "edition") else 1,
         lang=post.lang,
         title=post.title,
-        url=post.url or "",
         parts=_parts(html_of(post), f"{POST}:{post.pk}"),
         tags=_names(post),
         solved=False,

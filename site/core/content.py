@@ -67,7 +67,6 @@ class Document:
     revision: int
     lang: str
     title: str
-    url: str
     parts: tuple[Part, ...]
     tags: tuple[str, ...]
     solved: bool

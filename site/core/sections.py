@@ -15,7 +15,7 @@ from anyascii import anyascii
 from django.utils.text import slugify
 
 from core.content import Part
-from core.text import plain
+from core.text import plain, read, read_each, readable
 
 # Ids that a page has besides those of its headings.
 _IDS: Final = "content bar-q search-words menu-places menu-you theme-title theme-title-foot helpful rating-comment"
@@ -23,9 +23,8 @@ _TITLED: Final = "contents credits fresh helpful keep known languages next simil
 _THE_PAGES_OWN: Final = frozenset([*_IDS.split(), *(f"{name}-heading" for name in _TITLED.split())])
 HEADING: Final = "</h"  # where it is missing there is no heading
 _HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<(/?)([a-z0-9]+)")
-_TRANSPARENT = frozenset({"div", "section"})
-_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+_COUNTED = "(?!(?:div|section|br|hr|img|wbr|col)(?![a-z0-9]))[a-z0-9]"  # divisions don't count, and these are never closed
+_OPENED, _CLOSED = re.compile(f"<{_COUNTED}"), re.compile(f"</{_COUNTED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Section:
 
 def sections_of(html: str, title: str = "") -> tuple[Section, ...]:
     """The sections of ``html``. A first heading that only repeats ``title`` is left out: the page has said it."""
-    return _sections(html, title)
+    return _kept(html, title)
 
 
 def parts_of(
@@ -64,8 +63,8 @@ def parts_of(
         text = plain(html)
         return (Part(role, text, ref, accepted),) if text else ()
     parts, anchors = [], dict[tuple[str, ...], str]()
-    sections = sections_of(html, title)
-    for section, text, after in zip_longest(sections, _texts(html, title), sections[1:]):
+    sections, texts = _texts(html, title)
+    for section, text, after in zip_longest(sections, texts, sections[1:]):
         path = section.path
         if section.title:
             anchors[path] = anchor(section) or anchors.get(path[:-1], "")
@@ -77,15 +76,15 @@ def parts_of(
 
 
 @lru_cache(maxsize=256)
-def _texts(html: str, title: str) -> tuple[str, ...]:
-    """Searches show the same pages again and again, and reading one takes a millisecond."""
-    return tuple(plain(section.html) for section in _sections(html, title))
+def _texts(html: str, title: str) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    """The sections with the text of each. Searches show the same pages again and again, and reading one takes its time."""
+    sections = _cut(readable(html), title, read)
+    return sections, read_each([section.html for section in sections])
 
 
-@lru_cache(maxsize=256)
-def _sections(html: str, title: str) -> tuple[Section, ...]:
+def _cut(html: str, title: str, words_of: Callable[[str], str] = plain) -> tuple[Section, ...]:
     found = list(_free_headings(html))
-    if found and title and plain(found[0][2]).casefold() == title.casefold() and not plain(html[: found[0].start()]):
+    if found and title and words_of(found[0][2]).casefold() == title.casefold() and not words_of(html[: found[0].start()]):
         html = html[found[0].end() :]
         shift = found[0].end()
         marks = [(match.start() - shift, match.end() - shift, int(match[1]), match[2]) for match in found[1:]]
@@ -97,7 +96,7 @@ def _sections(html: str, title: str) -> tuple[Section, ...]:
     above: list[tuple[int, str]] = []
     # Where there is no heading the last end stands alone.
     for (_start, end, level, inner), after in zip(marks, [*[mark[0] for mark in marks[1:]], len(html)], strict=False):
-        words = " ".join(plain(inner).split())
+        words = " ".join(words_of(inner).split())
         if words:
             above = [*((higher, name) for higher, name in above if higher < level), (level, words)]
             path = tuple(name for _, name in above)
@@ -107,8 +106,11 @@ def _sections(html: str, title: str) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.title or section.html.strip())
 
 
+_kept = lru_cache(maxsize=256)(_cut)
+
+
 def _anchor(words: str, taken: set[str]) -> str:
-    return free_anchor(slugify(anyascii(words))[:60].strip("-") or "part", taken)
+    return free_anchor(_slug(words), taken)
 
 
 def free_anchor(base: str, taken: set[str]) -> str:
@@ -120,13 +122,17 @@ def free_anchor(base: str, taken: set[str]) -> str:
     return anchor
 
 
+@lru_cache(maxsize=2048)
+def _slug(words: str) -> str:
+    """Many texts have the same headings."""
+    return slugify(anyascii(words))[:60].strip("-") or "part"
+
+
 def _free_headings(html: str) -> Iterator[re.Match[str]]:
     """Headings inside nothing but divisions: one in a list or a table stays where it is."""
     depth = at = 0
     for heading in _HEADING.finditer(html):
-        for tag in _TAG.finditer(html, at, heading.start()):
-            if tag[2] not in _TRANSPARENT and tag[2] not in _VOID:
-                depth += -1 if tag[1] else 1
+        depth += len(_OPENED.findall(html, at, heading.start())) - len(_CLOSED.findall(html, at, heading.start()))
         at = heading.end()
         if depth == 0:
             yield heading

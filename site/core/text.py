@@ -7,7 +7,7 @@ written by any other way is harmless too; what passed once is remembered.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -91,6 +91,7 @@ _TAGS = _words(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s "
     "samp small span strong sub sup table tbody td tfoot th thead tr u ul var"
 )
+_SILENT = _words("script style iframe noscript template title textarea select math svg object")  # they go with all that is in them
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -123,7 +124,7 @@ def _cleaner(rel: str | None) -> nh3.Cleaner:
     """With ``rel`` every link gets it; without, the two values that we write are kept."""
     return nh3.Cleaner(
         tags=_TAGS,
-        clean_content_tags={"script", "style", "iframe", "noscript", "template", "title", "textarea", "select", "math", "svg", "object"},
+        clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,
         attribute_filter=_only_safe_pictures,
         link_rel=rel,
@@ -140,7 +141,7 @@ def _cleaner(rel: str | None) -> nh3.Cleaner:
 
 _making = {_NO_FOLLOW: _cleaner(_NO_FOLLOW), _FOLLOW: _cleaner(_FOLLOW)}
 _showing = _cleaner(None)
-_stripping = nh3.Cleaner(tags=set(), attributes={})
+_reading = nh3.Cleaner(tags=_TAGS, clean_content_tags=_SILENT, attributes={}, link_rel=None)
 
 # Of nh3's own output, in which no attribute holds a bare ">".
 _WORDLESS_PICTURE = re.compile(r"<img (?![^>]*\balt=)")
@@ -315,11 +316,11 @@ def render_markdown(source: str, *, trust: int = 0) -> Rendered:
 
 # HTML from elsewhere
 
-_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TAG_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _CLOSED_BY_OTHERS = _words(
     "area base br caption col colgroup dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr wbr"
 )
-_FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
+_FORMATTING_TAG = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![^\s/>])", re.IGNORECASE)
 _MAX_OPEN, _MAX_OPEN_FORMATTING = 200, 30
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[\s/>])", re.IGNORECASE)
 
@@ -337,17 +338,27 @@ def render_html(source: str, *, trust: int = 1) -> Rendered:
 
 def _explodes(html: str) -> bool:
     """Parsers take square time for what is deep, and reopen unclosed formatting in every paragraph (40 kB became 80 MB)."""
+    formatting = _FORMATTING_TAG.findall(html)
+    if len(formatting) > _MAX_OPEN_FORMATTING and _deeper(formatting, _MAX_OPEN_FORMATTING):
+        return True
+    return html.count("<") - html.count("</") > _MAX_OPEN and _deeper(_TAG_START.findall(html), _MAX_OPEN)
+
+
+def _deeper(tags: Iterable[tuple[str, str]], most: int) -> bool:
+    """Whether more than ``most`` are open at once, of tags as slashes and names."""
     opened: Counter[str] = Counter()
-    depth = formatting = 0
-    for tag in _START.finditer(html):
-        name, step = tag[2].lower(), -1 if tag[1] else 1
-        if name in _CLOSED_BY_OTHERS or (step < 0 and not opened[name]):
-            continue
-        opened[name] += step
-        depth += step
-        formatting += step if name in _FORMATTING else 0
-        if depth > _MAX_OPEN or formatting > _MAX_OPEN_FORMATTING:
-            return True
+    depth = 0
+    for closing, name in tags:
+        name = name.lower()
+        if not closing:
+            if name not in _CLOSED_BY_OTHERS:
+                opened[name] += 1
+                depth += 1
+                if depth > most:
+                    return True
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
     return False
 
 
@@ -363,7 +374,7 @@ def _rendered(source: str, form: Literal["markdown", "html"], html: str, trust: 
     if (tidied := clean(html)) != html:  # "&#1;" was a control character in disguise; what is left without it is judged anew
         html = cleaner.clean(tidied)
     html = _with_alt(html)
-    return Rendered(source, form, html, RENDERER, _read(html), _links(html))
+    return Rendered(source, form, html, RENDERER, read(html), _links(html))
 
 
 def _paragraphs(text: str) -> str:
@@ -374,10 +385,11 @@ def _paragraphs(text: str) -> str:
 
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|pre|blockquote|tr|dt|dd|table|ul|ol)>|<[bh]r[^>]*>")
-_HEADING_END = re.compile(r"([^\s.:;,!?…>])((?:</[a-z]+>)*</h[1-6]>)")
+_HEADING_END = re.compile(r"([^\s\0.:;,!?…>])((?:</[a-z]+>)*</h[1-6]>)")
 _CELL_END = re.compile(r"</t[dh]>")
 _TAG = re.compile(r"<[^>]*>")
-_SPACES, _BREAKS = re.compile(r"[^\S\n]+"), re.compile(r" ?\n[\s]*")
+_NOT_OURS = re.compile(r"<|&(?!(?:amp|lt|gt|quot|nbsp);)")
+_BETWEEN = "\0"  # in no HTML that was read: `clean` takes it out, and parsers write it otherwise
 
 
 def _links(html: str) -> tuple[str, ...]:
@@ -385,15 +397,33 @@ def _links(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(href for href in hrefs if href.startswith(("http://", "https://", "mailto:"))))
 
 
-def _read(html: str) -> str:
-    html = _HEADING_END.sub(r"\1:\2", html)
-    html = _CELL_END.sub(" ", _BLOCK_END.sub("\n", html))
-    return _BREAKS.sub("\n", _SPACES.sub(" ", unescape(_TAG.sub("", html)))).strip()
+def read(html: str) -> str:
+    """`plain` of what is `readable`, or a piece of it."""
+    if "<" in html:
+        if "</h" in html:
+            html = _HEADING_END.sub(r"\1:\2", html)
+        html = _TAG.sub("", _CELL_END.sub(" ", _BLOCK_END.sub("\n", html)))
+    return "\n".join([" ".join(words) for line in unescape(html).split("\n") if (words := line.split())])
 
 
 def plain(html: str) -> str:
     """The words of ``html``: one line a block, entities resolved. A heading ends with a colon, so as not to run into its text."""
-    return _read(_shown(clean(html)))
+    html = clean(html)
+    return read(_readable(html) if _NOT_OURS.search(html) else html)
+
+
+def readable(html: str) -> str:
+    """``html`` after the allow list, without attributes: what `read` and `read_each` take."""
+    return _readable(clean(html))
+
+
+def _readable(html: str) -> str:
+    return escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _reading.clean(html)
+
+
+def read_each(pieces: Sequence[str]) -> tuple[str, ...]:
+    """`read` of each piece, all at once: a long text has a dozen, and each reading has its price."""
+    return tuple(text.strip() for text in read(_BETWEEN.join(pieces)).split(_BETWEEN)) if pieces else ()
 
 
 def excerpt(text: str, chars: int = 200) -> str:

@@ -191,8 +191,22 @@ def test_templates_show_what_the_door_made_and_nothing_else():
     assert template.render({"html": "a <mark>b</mark>"}) == "a <mark>b</mark>"
 
 
-def test_words_come_out_of_html():
-    assert plain("<style>x</style><p>a&nbsp;b</p><table><tr><td>c</td><td>d</td></tr></table>") == "a b\nc d"
+@pytest.mark.parametrize(
+    "html, words",
+    [
+        ("<style>x</style><p>a&nbsp;b</p><table><tr><td>c</td><td>d</td></tr></table>", "a b\nc d"),
+        ("  no marks > here\r\n\n \tbut \xa0spaces ", "no marks > here\nbut spaces"),
+        ("&lt;b&gt; &amp;amp; &quot;x&quot;", '<b> &amp; "x"'),
+        ("&AMP; &copy; &#x80; &#0; &amp", "& © € \ufffd &"),
+        ("a &lt;script&gt;", "a <script>"),
+        ("<p title='a > b'>c<img alt='d > e' src=x>f", "cf"),
+        ("a<script>b()</script>c<scr<script>ipt>d", "acipt>d"),
+        ("<b>" * 31 + "x", "<b>" * 31 + "x"),
+        ("a\0b\u202ec\ud800", "abc\ufffd"),
+    ],
+)
+def test_words_come_out_of_html(html, words):
+    assert plain(html) == words
 
 
 def test_threads_do_not_read_each_others_texts():

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.content import content
 from core.viewer import GUEST
@@ -113,6 +115,21 @@ def test_search_knows_topics_for_their_readers(topic, post, forum, make_private,
     for role in ("agent", "moderator", "manager"):
         say(forum, True, "can_see_forum", "can_read_forum", group=Group.objects.get(name=role))
     assert content[TOPIC].documents([topic.pk])[topic.pk].audiences == ("staff",)
+
+
+def test_documents_cost_the_same_queries_for_one_topic_and_for_many(start, answer):
+    counts = []
+    for number in (1, 4):
+        topics = [start(title=f"Topic {n}") for n in range(number)]
+        for topic in topics:
+            for said in range(number):
+                answer(topic, body=f"Reply {said} to {topic.subject}.")
+        with CaptureQueriesContext(connection) as queries:
+            documents = content[TOPIC].documents([topic.pk for topic in topics])
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 5
+    assert [part.text for part in documents[topics[2].pk].parts[1:]] == [f"Reply {said} to Topic 2." for said in range(4)]
 
 
 def test_a_change_of_readers_is_told_to_the_index(topic, forum, make_private, deliver_all, events):

@@ -27,7 +27,7 @@ PAIRS = (
 
 def page(lang, title, *parts):
     told = tuple(Part("body", text, "") for text in parts)
-    return Document("kb.article", 1, 1, lang, title, "", told, (), False, 0, NOW, NOW, ("public",))
+    return Document("kb.article", 1, 1, lang, title, told, (), False, 0, NOW, NOW, ("public",))
 
 
 def learned(*documents):

@@ -31,7 +31,6 @@ def document(
         revision=revision,
         lang=lang,
         title=title,
-        url=f"/questions/{id}/",
         parts=tuple(parts),
         tags=tags,
         solved=bool(accepted) if solved is None else solved,
