@@ -97,6 +97,21 @@ def test_the_fragment_suggests_in_forms_and_under_the_box(client, ask, deliver_a
     assert empty.status_code == 200
 
 
+def test_a_forms_suggestions_begin_to_answer_before_they_are_opened(client, ask, deliver_all):
+    ask("A lavadora marca E04", lang="pt", answers=("Limpe o filtro da bomba.",), accepted=0)
+    deliver_all()
+
+    shown = client.get(
+        "/search/suggestions/", {"q": "lavadora marca E04", "form": "ask"}, headers={"Accept-Language": "es"}
+    ).content.decode()
+    summary = re.search(r"<summary>.*?</summary>", shown, re.DOTALL)[0]
+
+    assert re.search(r'<span class="suggestion-title" lang="pt[^"]*">A lavadora', summary)
+    assert re.search(r'<span class="suggestion-lines" aria-hidden="true" lang="pt[^"]*">Limpe o filtro', summary)
+    assert re.search(r'<div class="prose" lang="pt[^"]*">', shown)
+    assert not re.search(r"<details[^>]* lang=", shown)
+
+
 @pytest.mark.parametrize("name", ["q", "title", "subject"])
 def test_the_fragment_reads_the_fields_of_the_forms(client, ask, deliver_all, name):
     ask("La lavadora marca E04")
