@@ -110,18 +110,23 @@ class Vocabulary:
 
     def language_of(self, question: Question, prefer: str) -> str:
         """The language of ``question``: as its stop words say, else the one whose documents hold its words far more often than those in
-        the reader's language do, else the reader's."""
+        the reader's language do, else the reader's. A right word of the reader's language that nobody here wrote yet says nothing: its
+        stem may stand for another word elsewhere (``lavadora rota`` is no Portuguese)."""
         if question.lang:
             return question.lang
         self._read(question.words[:MOST_WORDS])
-        likely = {lang: self._likelihood(question, lang) for lang in self.documents if lang != analysis.OTHER}
+        words = [asked for asked in question.words[:MOST_WORDS] if not self._is_only_unheld(asked, prefer)]
+        likely = {lang: self._likelihood(words, lang) for lang in self.documents if lang != analysis.OTHER}
         best = max(likely, key=lambda lang: likely[lang], default="")
-        if best and likely[best] > likely.get(prefer, _UNHEARD * len(question.words)) + FAR_MORE:
+        if best and likely[best] > likely.get(prefer, _UNHEARD * len(words)) + FAR_MORE:
             return best
         return prefer
 
-    def _likelihood(self, question: Question, lang: str) -> float:
-        return sum(log(max(self._share(asked, lang), RARELY)) for asked in question.words[:MOST_WORDS])
+    def _is_only_unheld(self, asked: AskedWord, lang: str) -> bool:
+        return lang in self.documents and not self._share(asked, lang) and _is_right(asked, lang)
+
+    def _likelihood(self, words: list[AskedWord], lang: str) -> float:
+        return sum(log(max(self._share(asked, lang), RARELY)) for asked in words)
 
     def _share(self, asked: AskedWord, lang: str) -> float:
         """The share of the language's documents that hold the word."""

@@ -90,6 +90,20 @@ def test_a_text_clearly_in_another_language_wins_over_the_readers(index, engine)
             assert engine.search(SearchRequest(text=text, prefer=reader)).hits[0].lang == first, (text, reader)
 
 
+def test_a_right_word_that_its_language_lacks_makes_no_question_foreign(index, engine):
+    index(
+        *(document(n, f"Lavadora {n} ruidosa", "es", "la lavadora hace ruido") for n in range(1, 20)),
+        *(document(n, f"Lavadora {n} barulhenta", "pt", "a lavadora faz barulho" + " e roda" * (n > 21)) for n in range(20, 30)),
+        document(30, "Balero roto", "pt", "o balero roto da lavadora"),
+        document(31, "Roteador roto", "pt", "o roteador ficou roto"),
+    )
+
+    for text in ("lavadora rota", "lavadora rota "):
+        found = engine.search(SearchRequest(text=text, prefer="es", typing=True, natural=True)).hits
+        assert [hit.lang for hit in found if hit.id < 30][:5] == ["es"] * 5
+    assert engine.search(SearchRequest(text="lavadora barulhenta", prefer="es")).hits[0].lang == "pt"
+
+
 def test_the_lexicon_counts_finishes_and_comes_near(index, engine):
     index(document(1, "Lavadora", "es", "lavabo"), document(2, "Lavadora E04"), document(3, "Bomba", "pt"))
 
