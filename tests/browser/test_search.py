@@ -11,6 +11,28 @@ WORDS = {
 }
 
 
+LONG = "ñandú" * 16
+PLACES = "[...document.querySelectorAll('.facet, .toast, .saved-search, .layout-list > *')]"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_word_that_never_ends_stays_in_its_place(window, width):
+    member = window("member", width=width)
+
+    def wide():
+        return member.evaluate(f"{PLACES}.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className)")
+
+    member.goto(f"/search/?q=lavadora+{LONG}&tag={LONG}")
+    member.evaluate("document.querySelector('.facet-fold').open = true")
+    assert wide() == []
+    member.locator(".keep-search summary").click()
+    member.locator("#keep-name").fill(LONG)
+    member.locator(".keep-search form button").click()
+    member.wait_for_url("**/search/saved/")
+    member.locator(".toast").wait_for()
+    assert wide() == []
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_from_the_slash_to_narrowed_results_without_a_mouse(window, axe, language):
     word, result, mistyped = WORDS[language]
