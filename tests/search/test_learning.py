@@ -1,5 +1,6 @@
 """Search learns from what people choose and say, through the pages that they use; nobody alone changes anything."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -262,3 +263,10 @@ def test_a_manager_reads_what_was_learned_and_switches_it(visitors, pair, person
     browser.post("/search/manage/learning/switch/", {"on": "1"})
     assert factors() != {}
     assert client_for(person(roles=("agent",))).post("/search/manage/learning/switch/", {"on": "0"}).status_code == 404
+
+
+@pytest.mark.parametrize("language, shown", [("es", ("0.8", "1.6")), ("pt", ("0,8", "1,6"))])
+def test_numbers_are_written_as_everywhere_on_the_site(person, client_for, language, shown):
+    page = client_for(person(roles=("manager",), language=language)).get("/search/manage/learning/").text
+
+    assert all(re.search(rf"\b{re.escape(factor)}\b", page) for factor in shown)
