@@ -320,7 +320,12 @@ _TAG_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _CLOSED_BY_OTHERS = _words(
     "area base br caption col colgroup dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr wbr"
 )
-_FORMATTING_TAG = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![^\s/>])", re.IGNORECASE)
+# In both cases letter by letter, which is twice as fast as `re.IGNORECASE`.
+_FORMATTING = "|".join(
+    "".join(f"[{letter}{letter.upper()}]" for letter in name) for name in "a b big code em font i nobr s small strike strong tt u".split()
+)
+_FORMATTING_START = re.compile(rf"<(?:{_FORMATTING})(?![^\s/>])")
+_FORMATTING_TAG = re.compile(rf"<(/?)({_FORMATTING})(?![^\s/>])")
 _MAX_OPEN, _MAX_OPEN_FORMATTING = 200, 30
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[\s/>])", re.IGNORECASE)
 
@@ -338,8 +343,7 @@ def render_html(source: str, *, trust: int = 1) -> Rendered:
 
 def _explodes(html: str) -> bool:
     """Parsers take square time for what is deep, and reopen unclosed formatting in every paragraph (40 kB became 80 MB)."""
-    formatting = _FORMATTING_TAG.findall(html)
-    if len(formatting) > _MAX_OPEN_FORMATTING and _deeper(formatting, _MAX_OPEN_FORMATTING):
+    if len(_FORMATTING_START.findall(html)) > _MAX_OPEN_FORMATTING and _deeper(_FORMATTING_TAG.findall(html), _MAX_OPEN_FORMATTING):
         return True
     return html.count("<") - html.count("</") > _MAX_OPEN and _deeper(_TAG_START.findall(html), _MAX_OPEN)
 
