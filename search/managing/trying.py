@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from core.models import Interaction, QueryText
 from core.viewer import GUEST, Viewer
 from qa.models import Question, Visibility
 from search import analysis
 from search.models import SuggestionRule, Synonym, SynonymProposal
+from search.reporting import FEWEST
 from search.rules import Asking, Rule, Verdict, current, judge, tag_slugs
 from search.selectors import Row, answering
 from search.synonyms import Synonyms
@@ -38,7 +39,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``held`` of ``looked_at`` texts; ``changes`` holds the first `SHOWN` of them."""
+    """``held`` of ``looked_at`` texts; ``changes`` holds the first `SHOWN` of them that may be shown: not what one visitor alone typed."""
 
     source: str
     looked_at: int
@@ -51,7 +52,9 @@ def try_rule(row: SuggestionRule, source: str) -> Trial:
     looker, rule = _looker(row), _timeless(row)
     texts = list(_searches() if source == SEARCHES else _questions())
     held = [(text, lang, tags) for text, lang, tags in texts if rule.holds(Asking(text, looker, lang, tags))]
-    return Trial(source, len(texts), len(held), [_change(rule, looker, *one) for one in held[:SHOWN]])
+    known = _typed_by_several(text for text, *_rest in held) if source == SEARCHES else None
+    shown = [one for one in held if known is None or one[0] in known][:SHOWN]
+    return Trial(source, len(texts), len(held), [_change(rule, looker, *one) for one in shown])
 
 
 def try_proposal(proposal: SynonymProposal, source: str) -> Trial:
@@ -61,8 +64,9 @@ def try_proposal(proposal: SynonymProposal, source: str) -> Trial:
     own = Synonyms([(proposal.lang, proposal.line)])
     texts = list(_searches(LOOKED_FOR_WORDS)) if source == SEARCHES else _titles()
     held = [text for text, lang, *_ in texts if analysis.language(lang) == proposal.lang and own.of(text.split(), proposal.lang)]
+    known = _typed_by_several(held) if source == SEARCHES else None
     changes = []
-    for text in held[:SHOWN]:
+    for text in [text for text in held if known is None or text in known][:SHOWN]:
         before, after = (answering(text, GUEST, proposal.lang, Verdict(), limit=RESULTS, known=known)[1] for known in (without, with_it))
         changes.append(Change(text, proposal.lang, before, after))
     return Trial(source, len(texts), len(held), changes)
@@ -99,6 +103,15 @@ def _searches(most: int = LOOKED_AT) -> Iterable[tuple[str, str, frozenset[str]]
     ids = [entry["query"] for entry in latest.order_by("-last")[:most]]
     texts: dict[int, Any] = QueryText.objects.in_bulk(ids)
     return [(texts[id].text, texts[id].lang or GUEST.language, frozenset()) for id in ids if id in texts]
+
+
+def _typed_by_several(texts: Iterable[str]) -> set[str]:
+    """Those that `FEWEST` visitors typed, however they wrote accents and capitals. Two queries."""
+    folded = dict(QueryText.objects.filter(text__in=set(texts)).values_list("text", "folded"))
+    typed = Interaction.objects.filter(kind=Interaction.Kind.SEARCH, query__folded__in=set(folded.values())).exclude(voter="")
+    counted = typed.values("query__folded").annotate(visitors=Count("voter", distinct=True)).filter(visitors__gte=FEWEST)
+    known = set(counted.values_list("query__folded", flat=True))
+    return {text for text, as_folded in folded.items() if as_folded in known}
 
 
 def _looker(row: SuggestionRule) -> Viewer:

@@ -223,7 +223,9 @@ class TestManagers:
         told = ask("The sound of draining", lang="en", answers=("Level it.",), accepted=0)
         deliver_all()
         proposal = propose(examples=[f"qa.question:{told.pk}", "qa.question:99999"])
-        interactions.record("search", viewer=GUEST, query="noise", lang="en")
+        for visitor in range(3):
+            interactions.record("search", viewer=GUEST, query="noise", lang="en", journey=f"visit-{visitor}")
+        interactions.record("search", viewer=GUEST, query="noise at Ana's", lang="en", journey="visit-9")
         interactions.flush()
 
         listed = boss.get(SYNONYMS, {"lang": "en"}).content.decode()
@@ -235,6 +237,8 @@ class TestManagers:
         assert "The sound of draining" in page.content.decode()
         assert page.context["trial"].held == 2
         [change] = searches.context["trial"].changes
+        assert searches.context["trial"].held == 2
+        assert "Ana" not in searches.content.decode()
         assert [row.card.id for row in change.before] == [question.pk]
         assert {row.card.id for row in change.after} == {question.pk, told.pk}
         assert not Synonym.objects.exists()
