@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import KeptText
 from core.uploads.forms import FilesField
 from crm_sync.categories import CATEGORIES
 from crm_sync.models import Case, Lead
@@ -20,15 +21,15 @@ def new_nonce() -> str:
 class SupportForm(forms.Form):
     """The case form. ``thread`` is a ref (``qa.question:12``) of the page from which the person came."""
 
-    subject = forms.CharField(
+    subject = KeptText(
         label=_("What is happening?"),
-        max_length=SUBJECT_MAX,
+        limit=SUBJECT_MAX,
         help_text=_("In one sentence. While you type, we look for a solution that already exists."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    description = forms.CharField(
+    description = KeptText(
         label=_("Tell us more"),
-        max_length=DESCRIPTION_MAX,
+        limit=DESCRIPTION_MAX,
         help_text=_("Since when, what you tried, and what the screen says."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -45,7 +46,7 @@ class SupportForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    body = forms.CharField(label=_("Message"), max_length=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 5}))
+    body = KeptText(label=_("Message"), limit=REPLY_MAX, widget=forms.Textarea(attrs={"rows": 5}))
     nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 

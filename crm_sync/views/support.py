@@ -17,7 +17,7 @@ from core.ports.suggester import Answers, consult
 from core.uploads import RefusedUpload, receive
 from crm_sync.actions.open_case import open_from_form
 from crm_sync.actions.say import start_form
-from crm_sync.forms import SupportForm, new_nonce
+from crm_sync.forms import DESCRIPTION_MAX, SUBJECT_MAX, SupportForm, new_nonce
 from crm_sync.views.common import UNPROCESSABLE, card_of, journey_of
 
 KEPT = "support_form"
@@ -99,7 +99,9 @@ def _beginnings(request: HttpRequest) -> dict[str, Any]:
     """What the form starts with: what was typed before signing in, then what the address carries."""
     start = dict(request.session.get(KEPT) or {})
     if text := request.GET.get("q") or request.GET.get("subject"):
-        start["subject"] = text[:200]
+        start["subject"] = text[:SUBJECT_MAX]
+        if len(text) > SUBJECT_MAX and not start.get("description"):
+            start["description"] = text[:DESCRIPTION_MAX]
     for name in ("product", "journey", "thread"):
         if given := request.GET.get(name):
             start[name] = given[:100]

@@ -53,6 +53,19 @@ def test_errors_keep_everything_that_was_typed(customer, client_for, wrong):
     assert not Case.objects.exists()
 
 
+def test_nothing_that_is_pasted_is_cut_off(customer, client_for):
+    browser = client_for(customer)
+
+    form = browser.get("/support/").content.decode()
+    told = browser.post("/support/", TYPED | {"description": "x" * 10_007}, headers={"accept-language": "en"}).content.decode()
+    carried = browser.get("/support/", {"subject": "It leaks. " * 50}).context["form"].initial
+
+    for name in ("subject", "description"):
+        assert "maxlength" not in re.search(rf'<[^>]+ name="{name}"[^>]*>', form)[0]
+    assert "7 characters too long: at most 10000 fit" in told
+    assert (len(carried["subject"]), carried["description"]) == (200, "It leaks. " * 50)
+
+
 @pytest.mark.parametrize("typed", ["\x00", "' OR 1=1 --", "🧺 ¡Ayúdame!", "\u202egnirts", "a" * 30_000])
 def test_naughty_text_breaks_nothing(customer, client_for, typed):
     answer = client_for(customer).post("/support/", TYPED | {"description": typed})
