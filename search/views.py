@@ -21,7 +21,8 @@ from search.selectors import note, search
 
 SURFACES: Final = {"ask": "ask", "topic": "ask", "support": "support"}  # of the forms
 BOX: Final = "search"  # the surface of suggestions under a search box
-MOST_CARRIED: Final = 300  # characters of a question that a link carries on
+MOST_CARRIED: Final = 2_000  # characters of a question that a link carries on,
+NAMED: Final = 300  # and that a title says
 
 LARGEST: Final = 2**63
 
@@ -40,7 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
         if asked.page == 1:
             note_recent(viewer, asked.text)
     last = found.request.offset + len(found.rows)
-    carried = asked.text[:MOST_CARRIED]
+    carried, named = asked.text[:MOST_CARRIED], asked.text[:NAMED]
     context = {
         "asked": asked,
         "found": found,
@@ -48,6 +49,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "facets": pages.facets(asked, found),
         "sorts": pages.sorts(asked),
         "carried": carried,
+        "named": named,
         "author_ids": {row.card.author_id for row in found.rows},
         "first": found.request.offset + 1,
         "last": last,

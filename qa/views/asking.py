@@ -17,12 +17,13 @@ from core.advice import missing_version, version_of, with_version
 from core.forms import new_nonce
 from core.ports.suggester import Answers, Suggestion, consult, suggest
 from core.posting import UNPROCESSABLE, add_refusal, say_if_held, viewer_of
+from core.text import excerpt
 from core.writing import Refused
 from core.writing import render as render_text
 from qa.actions.ask_question import ask_question
 from qa.actions.save_draft import save_draft
 from qa.forms import AskForm
-from qa.models import BODY_MAX, QUESTION
+from qa.models import BODY_MAX, QUESTION, TITLE_MAX
 from qa.selectors import draft_of, propose_tags
 from qa.tagging import clean, parse
 from qa.views.common import may_post_now
@@ -103,6 +104,8 @@ def _beginnings(request: HttpRequest) -> dict[str, Any]:
         start |= {name: getattr(draft, name) for name in ("title", "body", "tags", "lang") if getattr(draft, name)}
     if title := request.GET.get("title") or request.GET.get("q"):
         start["title"] = title
+        if len(title) > TITLE_MAX and not start.get("body"):
+            start |= {"title": excerpt(title, TITLE_MAX), "body": title}
     for name in ("tags", "journey"):
         if given := request.GET.get(name):
             start[name] = given

@@ -72,6 +72,18 @@ def test_nothing_found_leads_to_asking_with_the_same_words(client, db):
     assert "/questions/ask/?title=algo+%26+nunca+visto" in page
 
 
+def test_a_long_text_is_carried_on_to_where_it_fits(client, client_for, person):
+    pasted = " ".join(f"zz{number}" for number in range(200))
+    page = client.get("/search/", {"q": pasted})
+
+    asking = client_for(person()).get(page.context["ask_url"]).context["form"].initial
+    case = client_for(person()).get(page.context["support_url"]).context["form"].initial
+
+    assert asking["body"] == case["description"] == pasted
+    assert asking["title"].startswith("zz0 zz1")
+    assert len(asking["title"]) <= 150
+
+
 def test_each_result_carries_the_journey(client, ask, deliver_all):
     question = ask("Bomba")
     deliver_all()
