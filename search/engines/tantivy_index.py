@@ -82,8 +82,8 @@ class Writing:
     def put(self, changes: Changes, *, new: bool = False) -> None:
         """``new``: none of the documents is in the index, so there is no earlier version to look for.
 
-        All rows are made before the first is handed over: tantivy's threads sleep whenever they have nothing to do, and waking them for each
-        row costs a tenth of all.
+        All rows are made before the first is handed over: tantivy's threads sleep whenever they have nothing to do, and waking them for
+        each row costs a tenth of all.
         """
         documents, passages = self._writers
         for key in changes.gone if new else (*changes.gone, *(document.key for document in changes.documents)):

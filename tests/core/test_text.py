@@ -201,7 +201,10 @@ def test_templates_show_what_the_door_made_and_nothing_else():
         ("a &lt;script&gt;", "a <script>"),
         ("<p title='a > b'>c<img alt='d > e' src=x>f", "cf"),
         ("a<script>b()</script>c<scr<script>ipt>d", "acipt>d"),
-        ("<b>" * 31 + "x", "<b>" * 31 + "x"),
+        ("<b>" * 31 + "x", "x"),
+        ("<b >" * 31 + "x", "<b >" * 31 + "x"),
+        ("<p>a<b>b</p>c</b>&lt;i&gt;</div>d", "ab\nc<i>\nd"),
+        ('<p><a href="/x?a=1&amp;b" rel="ugc">a</a>&amp;lt;<object>b</object></p>', "a&lt;"),
         ("a\0b\u202ec\ud800", "abc\ufffd"),
     ],
 )

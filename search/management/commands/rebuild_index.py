@@ -31,4 +31,5 @@ class Command(BaseCommand):
                 raise CommandError("Another rebuild is running. Wait for it, or stop it first.") from error
             except EngineBusy as error:
                 raise CommandError(f"The search engine doesn't take it: {error}. Try again when it does.") from error
-        self.stdout.write(f"{count} documents in {time.monotonic() - started:.1f} s")
+        took = time.monotonic() - started
+        self.stdout.write(f"{count} documents in {took:.1f} s: {count / took:,.0f} a second")
