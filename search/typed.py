@@ -168,7 +168,8 @@ def joined(pieces: Sequence[str]) -> Mapping[str, tuple[Also, ...]]:
 
 
 def _may_be_one(one: str, other: str) -> bool:
-    if not (one + other).isalnum() or len(one + other) < SHORTEST_JOINED or (one.isdigit() and other.isdigit()):
+    code = one.isalpha() and other.isdigit() and len(other) > 1  # "E 04"
+    if not (one + other).isalnum() or (len(one + other) < SHORTEST_JOINED and not code) or (one.isdigit() and other.isdigit()):
         return False
     return min(len(one), len(other)) <= SHORT and not _says_nothing(one) and not _says_nothing(other)
 

@@ -168,6 +168,18 @@ def test_what_is_written_apart_or_in_one_is_the_same(index, ids, ways):
         assert 90 not in ids(way, strict=True), way
 
 
+@pytest.mark.parametrize("typed", ["E 04", "e 04", "error E 04", "sale e 04 en la lavadora"])
+def test_a_code_that_is_typed_apart_is_found(index, ids, typed):
+    index(
+        document(1, "La lavadora marca E04", "es", "En la pantalla sale E04."),
+        *(document(n, f"Un error en la lavadora {n}", "es", "Sale agua.") for n in range(2, 8)),
+        document(9, "Lavadora de 4 kilos", "es", "A las 4 sale el agua."),
+    )
+
+    assert ids(typed, prefer="es")[0] == 1
+    assert ids(f"{typed} ", prefer="es", natural=True, typing=True)[0] == 1
+
+
 def test_a_word_is_mended_in_the_readers_language_first(index, engine):
     index(
         document(1, "Washing machine is noisy", "en", "the machine makes strange noises"),
