@@ -75,6 +75,9 @@ def ask(request: SearchRequest) -> Question:
     common: tuple[AskedWord, ...] = ()
     if all(word.common for word in words):
         common = tuple(word for piece, times in counted.items() if (word := _word(piece, times, keep=True)) is not None)
+        reader = own or analysis.language(request.prefer) if request.prefer else own
+        if reader and all(typed.is_stop_word(piece, reader) for piece in counted):
+            words = ()  # "como se" is how Spanish questions begin, whatever it may be in English
     return Question(words, tuple(phrases), tuple(excluded), common, unfinished, own)
 
 

@@ -72,6 +72,18 @@ def test_only_stop_words_find_titles(index, ids):
     assert ids("what is it") == [3]
 
 
+@pytest.mark.parametrize("typed", ["como se", "la", "de la", "cómo"])
+def test_stop_words_of_the_reader_are_none_of_another_language(index, ids, typed):
+    index(
+        document(1, "Cómo se limpia el filtro de la bomba", "es", "Ábrelo."),
+        document(2, "The landlord asks", "en", "The last second: como se dice, de la Serena, see the lavarropas"),
+    )
+
+    for options in ({}, {"natural": True, "typing": True}):
+        assert ids(typed, prefer="es", **options) == [1]
+    assert ids("como se dice", prefer="es") == [2]
+
+
 def test_the_readers_language_comes_first(index, ids):
     index(document(1, "router reset", "es"), document(2, "router reset", "pt"), document(3, "router reset", "en"))
 
