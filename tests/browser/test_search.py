@@ -31,6 +31,8 @@ def test_a_word_that_never_ends_stays_in_its_place(window, width):
     member.wait_for_url("**/search/saved/")
     member.locator(".toast").wait_for()
     assert wide() == []
+    member.locator(f"[aria-label*={LONG}][value=delete]").click()
+    member.wait_for_function("!document.querySelector('.saved-search')")
 
 
 @pytest.mark.parametrize("language", WORDS)
