@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import BlogPostPage
 from config.demo import written
+from config.demo.journeys import make_searches
 from config.demo.seed import AlreadyThere, bring_up_to_date, seed_demo
 from core.models import Delivery, MailSent
+from core.ports.figures import Period
 from forums.models import Topic
 from gamification.models import Award, Contest, PersonPoints
 from kb.models import ArticlePage, TopicPage
@@ -22,6 +24,7 @@ from moderation.models import ReviewItem
 from notifications.models import Notification
 from qa.models import Answer, Question
 from search.engines import engine
+from search.reporting import figures
 
 PASSWORD = "correct horse battery"
 
@@ -89,6 +92,18 @@ def test_the_small_demo_has_a_little_of_each_kind_the_same_each_time():
     assert as_made() == earlier
     with pytest.raises(AlreadyThere):
         seed_demo(PASSWORD, "small")
+
+
+@pytest.mark.django_db
+def test_the_demos_searches_show_what_reports_can_tell():
+    make_searches(timezone.now())
+
+    today = timezone.localdate()
+    shares = {figure.name: figure.value for figure in figures(Period(today - timedelta(days=120), today))}
+
+    assert 0.2 < shares["search.unopened"] < 0.6
+    assert 0.02 < shares["search.rephrased"] < 0.2
+    assert 0.05 < shares["search.empty"] < 0.4
 
 
 @pytest.mark.slow

@@ -10,12 +10,14 @@ from config.demo import clock, written
 from config.demo.questions import Threads
 from config.demo.written import Facts, Size
 from core.content import content
+from core.leading import REPHRASED
 from core.models import Interaction, QueryText
 from core.viewer import GUEST
 from crm_sync.actions.say import say_answered, start_form
 
 LOOKED_BACK_DAYS = 115
 FORMS = ("support", "support", "ask", "support", "")
+PLACES = (1, 1, 1, 2, 1, 0, 3, 0, 0)  # of what was opened; 0 for nothing
 SAID = {
     "confirmed": {"answered": True, "would": True},
     "answered": {"answered": True, "would": False},
@@ -28,7 +30,7 @@ def make_journeys(threads: Threads, size: Size, now: datetime) -> int:
     journeys = written.of_house("journeys")
     if size == "full":
         journeys += _visits(threads, now)
-        _make_searches(now)
+        make_searches(now)
     for number, facts in enumerate(journeys):
         _make(facts, f"demo-{number}", threads, now)
     return len(journeys)
@@ -68,14 +70,19 @@ def _make(facts: Facts, token: str, threads: Threads, now: datetime) -> None:
         say_answered(GUEST, token, card, answered=facts["answered"], would_have_contacted=facts.get("would"), opened=True)
 
 
-def _make_searches(now: datetime) -> None:
+def make_searches(now: datetime) -> None:
+    """Of those with results some two thirds were opened, high up more often; of the rest some were asked again in other words."""
     rows = []
     for facts in written.of_house("searches", "visits"):
         query, _made = QueryText.objects.get_or_create(
             text=facts["text"], lang=facts["lang"], defaults={"folded": anyascii(facts["text"]).lower()}
         )
         for number in range(facts["times"]):
-            ago = timedelta(minutes=crc32(f"{facts['text']} {number}".encode()) % (LOOKED_BACK_DAYS * 1440))
+            chance = crc32(f"{facts['text']} {number}".encode())
+            ago = timedelta(minutes=chance % (LOOKED_BACK_DAYS * 1440))
+            place = PLACES[chance % len(PLACES)]
+            opened = place if place <= facts["results"] else 0
             done = {"query": query, "results": facts["results"], "surface": "results", "voter": f"demo-{number}"}
+            done |= {"position": opened or None, "source": "" if opened or chance % 4 else REPHRASED}
             rows.append(Interaction(at=now - ago, kind=Interaction.Kind.SEARCH, **done))
     Interaction.objects.bulk_create(sorted(rows, key=lambda row: row.at))
