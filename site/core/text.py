@@ -6,7 +6,6 @@ written by any other way is harmless too; what passed once is remembered.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +24,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 from core.characters import clean, clean_line
+from core.nesting import explodes
 
 RENDERER = "1"
 """Stored beside each rendering; a new value means that old rows may be rendered again from their source."""
@@ -153,7 +153,7 @@ def _with_alt(html: str) -> str:
 
 
 def _shown(html: str) -> SafeString:
-    return mark_safe(escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _with_alt(_showing.clean(html)))  # noqa: S308 - the door itself
+    return mark_safe(escape(html) if len(html) > MAX_SHOWN_CHARS or explodes(html) else _with_alt(_showing.clean(html)))  # noqa: S308 - the door itself
 
 
 _remembered = lru_cache(maxsize=4096)(_shown)
@@ -316,17 +316,6 @@ def render_markdown(source: str, *, trust: int = 0) -> Rendered:
 
 # HTML from elsewhere
 
-_TAG_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_CLOSED_BY_OTHERS = _words(
-    "area base br caption col colgroup dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr wbr"
-)
-# In both cases letter by letter, which is twice as fast as `re.IGNORECASE`.
-_FORMATTING = "|".join(
-    "".join(f"[{letter}{letter.upper()}]" for letter in name) for name in "a b big code em font i nobr s small strike strong tt u".split()
-)
-_FORMATTING_START = re.compile(rf"<(?:{_FORMATTING})(?![^\s/>])")
-_FORMATTING_TAG = re.compile(rf"<(/?)({_FORMATTING})(?![^\s/>])")
-_MAX_OPEN, _MAX_OPEN_FORMATTING = 200, 30
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[\s/>])", re.IGNORECASE)
 
 
@@ -338,32 +327,7 @@ def render_html(source: str, *, trust: int = 1) -> Rendered:
     """
     source = _taken(source, MAX_HTML_CHARS)
     lowered = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) + 2)}", source)
-    return _rendered(source, "html", _paragraphs(source) if _explodes(source) else lowered, trust)
-
-
-def _explodes(html: str) -> bool:
-    """Parsers take square time for what is deep, and reopen unclosed formatting in every paragraph (40 kB became 80 MB)."""
-    if len(_FORMATTING_START.findall(html)) > _MAX_OPEN_FORMATTING and _deeper(_FORMATTING_TAG.findall(html), _MAX_OPEN_FORMATTING):
-        return True
-    return html.count("<") - html.count("</") > _MAX_OPEN and _deeper(_TAG_START.findall(html), _MAX_OPEN)
-
-
-def _deeper(tags: Iterable[tuple[str, str]], most: int) -> bool:
-    """Whether more than ``most`` are open at once, of tags as slashes and names."""
-    opened: Counter[str] = Counter()
-    depth = 0
-    for closing, name in tags:
-        name = name.lower()
-        if not closing:
-            if name not in _CLOSED_BY_OTHERS:
-                opened[name] += 1
-                depth += 1
-                if depth > most:
-                    return True
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-    return False
+    return _rendered(source, "html", _paragraphs(source) if explodes(source) else lowered, trust)
 
 
 def _taken(source: str, limit: int) -> str:
@@ -424,7 +388,7 @@ def readable(html: str) -> str:
     html = clean(html)
     if _OUR_OWN.fullmatch(html):
         return html
-    return escape(html) if len(html) > MAX_SHOWN_CHARS or _explodes(html) else _reading.clean(html)
+    return escape(html) if len(html) > MAX_SHOWN_CHARS or explodes(html) else _reading.clean(html)
 
 
 def read_each(pieces: Sequence[str]) -> tuple[str, ...]:
