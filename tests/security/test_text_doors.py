@@ -6,6 +6,8 @@ from django.template import engines
 from core.text import excerpt, highlight, plain, render_html, render_markdown, trusted
 from tests.support.payloads import active, hostile
 
+pytestmark = pytest.mark.django_db  # who is mentioned is looked up
+
 DOORS = {
     "Markdown of a newcomer": lambda text: render_markdown(text).html,
     "Markdown of a trusted member": lambda text: render_markdown(text, trust=4).html,
