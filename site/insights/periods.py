@@ -33,10 +33,11 @@ def period_of(query: Mapping[str, str]) -> Period:
 
 
 def before(period: Period) -> Period:
-    """As many days, just before; the whole month before for a period that begins on a first and stays in its month."""
+    """As many days, just before; of a month, or of one so far, the same days of the month before: counts compare with as many."""
     last = period.first - timedelta(days=1)
     if period.first.day == 1 and (period.first.year, period.first.month) == (period.last.year, period.last.month):
-        return Period(last.replace(day=1), last)
+        whole = (period.last + timedelta(days=1)).day == 1
+        return Period(last.replace(day=1), last if whole else last.replace(day=min(period.last.day, last.day)))
     return Period(last - (period.last - period.first), last)
 
 

@@ -26,6 +26,11 @@ def test_a_month_is_compared_with_the_month_before_and_days_with_as_many():
     assert before(Period(date(2026, 3, 10), date(2026, 3, 12))) == Period(date(2026, 3, 7), date(2026, 3, 9))
 
 
+@pytest.mark.parametrize(("today", "same_day"), [(date(2026, 11, 23), date(2026, 10, 23)), (date(2026, 3, 30), date(2026, 2, 28))])
+def test_a_month_so_far_is_compared_with_as_much_of_the_month_before(today, same_day):
+    assert before(Period(today.replace(day=1), today)) == Period(same_day.replace(day=1), same_day)
+
+
 def test_twelve_months_end_with_the_one_shown():
     months = months_until(date(2026, 2, 10))
 
