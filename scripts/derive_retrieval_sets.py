@@ -2,16 +2,19 @@
 
     python scripts/derive_retrieval_sets.py DATA OUT
 
-DATA holds `community/*/Posts.xml[.gz]`, `PostLinks.xml[.gz]` (StackExchange format) and `knowledge/*/articles.*.jsonl.gz`. Made are, for
+DATA holds `community/*/Posts.xml[.gz]`, `PostLinks.xml[.gz]` (StackExchange format), `knowledge/*/articles.*.jsonl.gz` and
+`retrieval/<knowledge base>-<language>` (BEIR folders of its plain texts). Made are, for
 each community: its titles as questions for the bodies without titles (`title`), title and first words for the accepted or best answers
 alone (`answer`), and duplicates as moderators linked them (`duplicate`); for each language of a knowledge base: an article's first sentence
-as a question for the titles alone (`paraphrase`). What a person wrote stays as it was.
+as a question for the titles alone (`paraphrase`), and the questions of its BEIR folder for its pages with their marks and headings
+(`guides`). What a person wrote stays as it was.
 """
 
 import gzip
 import html
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,6 +37,7 @@ def main(data: Path, out: Path) -> None:
         community(folder, out)
     for articles in sorted((data / "knowledge").glob("*/articles.*.jsonl.gz")):
         paraphrases(articles, out)
+        guides(articles, data / "retrieval", out)
 
 
 def community(folder: Path, out: Path) -> None:
@@ -79,6 +83,19 @@ def paraphrases(path: Path, out: Path) -> None:
             if rest and 5 <= len(first.split()) <= 30 and len(article["title"].split()) > 1:
                 questions[article["id"]] = (first, {article["id"]})
     _write(out / f"{path.parent.name}_paraphrase-{lang}", titles, questions)
+
+
+def guides(path: Path, asked: Path, out: Path) -> None:
+    base, lang = path.parent.name, path.name.split(".")[1]
+    if not (asked / f"{base}-{lang}").is_dir():
+        return
+    folder = out / f"{base}_guides-{lang}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("queries.jsonl", "qrels.tsv"):
+        shutil.copyfile(asked / f"{base}-{lang}" / name, folder / name)
+    with gzip.open(path, "rt") as lines, gzip.open(folder / "corpus.jsonl.gz", "wt") as corpus:
+        for article in map(json.loads, lines):
+            corpus.write(json.dumps({"_id": article["id"], "title": article["title"], "html": article["html"]}) + "\n")
 
 
 def _best(question: dict[str, str], answers: Iterable[dict[str, str]]) -> str:

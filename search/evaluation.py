@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from core.content import Document, Part
+from core.sections import parts_of
+from core.text import render_html
 from search import analysis
 from search.engines.protocol import Changes, Engine
 from search.request import SearchRequest
@@ -29,13 +31,15 @@ class BadSet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BeirSet:
-    """``judged`` maps a question's id to the grades of its documents; questions without judgement are left out."""
+    """``judged`` maps a question's id to the grades of its documents; questions without judgement are left out. The text of documents
+    in ``marked_up`` is HTML."""
 
     name: str
     lang: str
     corpus: dict[str, tuple[str, str]]
     questions: dict[str, str]
     judged: dict[str, dict[str, int]]
+    marked_up: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,17 @@ class Scores:
 
 
 def read_set(folder: Path) -> BeirSet:
-    """Read ``corpus.jsonl(.gz)``, ``queries.jsonl(.gz)`` and ``qrels.tsv`` (or ``qrels/test.tsv``).
+    """Read ``corpus.jsonl(.gz)``, ``queries.jsonl(.gz)`` and ``qrels.tsv`` (or ``qrels/test.tsv``). A document may have ``html`` instead
+    of ``text``.
 
     Raises:
         BadSet: a file is missing or broken.
     """
-    corpus = {row["_id"]: (row.get("title") or "", row.get("text") or "") for row in _rows(folder, "corpus", ("_id",))}
+    corpus, marked_up = {}, set()
+    for row in _rows(folder, "corpus", ("_id",)):
+        corpus[row["_id"]] = (row.get("title") or "", row.get("html") or row.get("text") or "")
+        if row.get("html"):
+            marked_up.add(row["_id"])
     questions = {row["_id"]: row["text"] for row in _rows(folder, "queries", ("_id", "text"))}
     judged: dict[str, dict[str, int]] = {}
     for question, document, grade in _judgements(folder):
@@ -85,13 +94,14 @@ def read_set(folder: Path) -> BeirSet:
     if not judged:
         raise BadSet(f"{folder}: no question has a judged document")
     asked = {id: text for id, text in questions.items() if id in judged}
-    return BeirSet(folder.name, _language(folder.name, corpus), corpus, asked, judged)
+    return BeirSet(folder.name, _language(folder.name, corpus), corpus, asked, judged, frozenset(marked_up))
 
 
 def as_documents(beir: BeirSet) -> Iterator[Document]:
     """The corpus as documents whose ids count it through."""
     now = datetime.now(UTC)
-    return (_document(number, *page, beir.lang, now) for number, page in enumerate(beir.corpus.values()))
+    for number, (id, (title, text)) in enumerate(beir.corpus.items()):
+        yield _document(number, title, _sections(title, text) if id in beir.marked_up else (Part("body", text),), beir.lang, now)
 
 
 def index_set(beir: BeirSet, engine: Engine) -> list[str]:
@@ -153,14 +163,18 @@ def _ndcg(found: list[str], grades: dict[str, int]) -> float:
     return gain / best
 
 
-def _document(number: int, title: str, text: str, lang: str, now: datetime) -> Document:
+def _sections(title: str, markup: str) -> tuple[Part, ...]:
+    return tuple(parts_of(render_html(markup).html, KIND, title=title))
+
+
+def _document(number: int, title: str, parts: tuple[Part, ...], lang: str, now: datetime) -> Document:
     return Document(
         kind=KIND,
         id=number,
         revision=1,
         lang=lang,
         title=title,
-        parts=(Part("body", text),),
+        parts=parts,
         tags=(),
         solved=False,
         score=0,

@@ -19,7 +19,7 @@ from search.learned.freshness import freshness
 from search.queries import Constant, Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
-from search.reranking import IN_MEANING, RERANKED, Candidate, Reranking, Sought, in_other_words
+from search.reranking import IN_MEANING, PASSAGES, RERANKED, Candidate, Reranking, Sought, in_other_words
 from search.results import Found, Hit, Passage
 from search.rows import Shown
 from search.seen import SeenLexicon
@@ -180,9 +180,13 @@ class Searching:
             return candidates
         self._read_passages(list(candidates))
         return {
-            key: replace(candidate, passages=[(passage.score, passage.whole) for passage in self._cut[key]])
+            key: replace(
+                candidate,
+                passages=[(passage.score, passage.whole) for passage in cut],
+                headings=[passage.headings[-1] for passage in cut[:PASSAGES] if passage.headings],
+            )
             for key, candidate in candidates.items()
-            if self._cut.get(key)
+            if (cut := self._cut.get(key))
         }
 
     @cached_property

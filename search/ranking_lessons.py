@@ -4,7 +4,7 @@ For each question the chance of a candidate is its score among all candidates' (
 likely. A set counts by the root of its size and each family of sets alike, so that no collection decides alone. Weights stay at or above 0.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from math import fsum, sqrt
@@ -50,8 +50,7 @@ def lessons(beir: BeirSet, folder: Path, most: int, counts: float, *, aside: boo
     if generation is None:
         raise RuntimeError("the index was not built")
     reader = TantivyReader(open_documents(generation), open_passages(generation))
-    place = {id: number for number, id in enumerate(ids)}
-    chosen = sorted((question for question in beir.questions if _is_aside(place, beir.judged[question]) == aside), key=_shuffled)
+    chosen = sorted((question for question in beir.questions if _is_aside(beir.judged[question]) == aside), key=_shuffled)
     found = []
     for question in chosen[:most]:
         searching = Searching(reader, reader.lexicon, SearchRequest(text=beir.questions[question], limit=10))
@@ -148,9 +147,10 @@ def as_table(weights: Sequence[float]) -> dict[str, dict[str, float]]:
     return {"few": dict(zip(MEASURES, rounded[:size], strict=True)), "many": dict(zip(MEASURES, rounded[size:], strict=True))}
 
 
-def _is_aside(place: Mapping[str, int], judged: Iterable[str]) -> bool:
-    """Whether a question is kept for the end, by its first document: what one article answers is never on both sides."""
-    return int(_shuffled(str(min((place[id] for id in judged if id in place), default=-1))), 16) % KEPT_ASIDE == 0
+def _is_aside(judged: Iterable[str]) -> bool:
+    """Whether a question is kept for the end, by the id of its first document: what one article answers is never on both sides, in
+    whatever language or form another set has it."""
+    return int(_shuffled(min(judged)), 16) % KEPT_ASIDE == 0
 
 
 def _shuffled(id: str) -> str:

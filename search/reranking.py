@@ -27,6 +27,7 @@ MEASURES: Final = (
     "alike",  # how much of the question stands in the title or the best passage, words that begin alike included
     "of_title",  # how much of the title was asked for
     "title_letters",  # how alike title and question are, letter by letter: endings, compounds, little words
+    "named_letters",  # the same of the title or a heading, whichever is more alike
     "title_pairs",  # neighbours of the question that are neighbours there
     "pairs",  # and in a passage
     "near",  # neighbours of the question that stand at most one word apart in a passage, in any order
@@ -68,7 +69,7 @@ class Sought:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A document as its engine found it, with its best passages (score, text), best first. ``words``: how many there are in its text;
-    ``opening``: the first of them."""
+    ``opening``: the first of them; ``headings``: the nearest ones that the passages which are looked at stand under."""
 
     title: str
     lang: str
@@ -76,6 +77,7 @@ class Candidate:
     passages: Sequence[tuple[float, str]]
     words: int = 0
     opening: str = ""
+    headings: Sequence[str] = ()
 
 
 class Reranking:
@@ -125,6 +127,7 @@ class Reranking:
         held = self._share(together) + self._alike(self._whole & ~together, best.terms | title.terms, lang)
         lengths = [len(text.split()) for _, text in best_passages]
         long, title_long = _long(candidate.words, LONG_DOCUMENT), _long(len(candidate.title.split()), LONG_TITLE)
+        letters = self._like(candidate.title)
         asked, unasked = self._share(title.held) * self._total, UNASKED * len(title.terms - self._place.keys())
         return (
             passage,
@@ -132,7 +135,8 @@ class Reranking:
             candidate.score / self._total,
             held,
             asked / (asked + unasked) if asked else 0.0,
-            _dice(self._letters, _trigrams(candidate.title)),
+            letters,
+            max((letters, *map(self._like, candidate.headings))),
             self._pairs(title.pairs),
             max(self._pairs(text.pairs) for text in texts),
             max(self._pairs(text.near) for text in texts),
@@ -186,6 +190,10 @@ class Reranking:
                 if code in self._codes:
                     held |= 1 << self._codes[code]
         return _Read(held, pairs, near, frozenset(found))
+
+    def _like(self, name: str) -> float:
+        """How alike the question is to a title or heading, letter by letter."""
+        return _dice(self._letters, _trigrams(name))
 
     def _share(self, held: int) -> float:
         """How much of the question these words are."""

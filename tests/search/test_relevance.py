@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from search.engines.tantivy import TantivyEngine
-from search.evaluation import evaluate, read_set
+from search.evaluation import as_documents, evaluate, read_set
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
@@ -40,6 +40,24 @@ def test_sets_are_derived_from_a_community(test_data, tmp_path):
     beir = read_set(tmp_path / "out" / "bicycles-title-en")
     assert len(beir.questions) > 200
     assert all(text == "" or title == "" for title, text in beir.corpus.values())
+
+
+def test_guides_are_asked_with_their_headings(tmp_path):
+    data, asked = tmp_path / "data", tmp_path / "data" / "retrieval" / "house-en"
+    for folder in (asked, data / "community", data / "knowledge" / "house"):
+        folder.mkdir(parents=True)
+    guide = {"id": "a", "title": "Paper", "html": "<p>White.</p><h2>Jams</h2><p>Pull it out.</p>", "text": "White. Jams Pull it out."}
+    with gzip.open(data / "knowledge" / "house" / "articles.en.jsonl.gz", "wt") as guides:
+        guides.write(json.dumps(guide) + "\n")
+    (asked / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "jam"}) + "\n")
+    (asked / "qrels.tsv").write_text("q\td\ts\nq\ta\t1\n")
+
+    script = Path(__file__).parents[2] / "scripts" / "derive_retrieval_sets.py"
+    subprocess.run([sys.executable, script, data, tmp_path / "out"], check=True)
+
+    beir = read_set(tmp_path / "out" / "house_guides-en")
+    (found,) = as_documents(beir)
+    assert ([part.headings for part in found.parts], beir.judged) == ([(), ("Jams",)], {"q": {"a": 1}})
 
 
 def test_learning_makes_right_documents_likelier(tmp_path, capsys):

@@ -43,6 +43,23 @@ def test_a_title_that_is_the_question_beats_one_that_says_more():
     assert exact["title_letters"] == 1 > more["title_letters"]
 
 
+def test_a_heading_that_is_the_question_counts_as_a_title_that_is():
+    look = Reranking("rotate pictures", sought("rotat", "pictur"))
+    under, elsewhere = (
+        dict(zip(MEASURES, look.measures(Candidate("Drawing", "en", 0.0, [(0.0, "")], headings=headings)), strict=True))
+        for headings in (("Colours", "Rotate pictures"), ("Colours",))
+    )
+
+    assert under["named_letters"] == 1 > elsewhere["named_letters"]
+    assert under["title_letters"] == elsewhere["title_letters"] < 0.5
+
+
+def test_without_headings_the_title_stands_in_for_them():
+    found = measured("rotate pictures", sought("rotat", "pictur"), "Rotating a picture")
+
+    assert found["named_letters"] == found["title_letters"] > 0
+
+
 def test_length_counts_only_for_what_holds_the_words():
     words = sought("open", "file")
     page, whole, none = (measured("open file", words, "", text, length=900) for text in ("Open it", "Open a file", "Nothing here"))
