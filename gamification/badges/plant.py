@@ -20,8 +20,10 @@ def plant(**_signal: Any) -> None:
     wanted: dict[str, dict[str, Any]] = tomllib.loads(PLANTED.read_text(encoding="utf-8"))
     present = set(Badge.objects.filter(slug__in=wanted).values_list("slug", flat=True))
     with transaction.atomic():
-        for slug in wanted.keys() - present:
-            facts = dict(wanted[slug])
+        for slug, planted in wanted.items():
+            if slug in present:
+                continue
+            facts = dict(planted)
             words = {code: facts.pop(code) for code, _name in settings.LANGUAGES if code in facts}
             badge = Badge.objects.create(slug=slug, **facts)
             texts = [BadgeText(badge=badge, lang=code, name=name, description=what) for code, (name, what) in words.items()]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from core.content import content
 from core.events import record, relay
@@ -373,7 +374,7 @@ def test_a_badge_is_told_and_taken_back_with_it(ana, told, deliver_all, client_f
     deliver_all()
     assert told(ana, badges=True) == [("badge", "")]
     with translation.override("en"):
-        assert str(badge) in client_for(ana).get("/notifications/").text
+        assert escape(str(badge)) in client_for(ana).get("/notifications/").text
 
     with transaction.atomic():
         record(BadgeWithdrawn(1, badge.pk, ana.pk))

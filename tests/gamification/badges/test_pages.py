@@ -1,11 +1,13 @@
 """Badges as people and managers use them."""
 
+import tomllib
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gamification.actions.award import look_again, revoke
-from gamification.badges.plant import plant
+from gamification.badges.plant import PLANTED, plant
 from gamification.models import Award, Badge
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,12 @@ def test_a_new_site_has_its_badges_in_three_languages():
     assert all(badge.texts.count() == 3 for badge in Badge.objects.all())
     for badge in Badge.objects.all():
         badge.full_clean()
+
+
+def test_badges_are_planted_in_the_order_of_the_file():
+    planted = tomllib.loads(PLANTED.read_text(encoding="utf-8"))
+
+    assert list(Badge.objects.order_by("pk").values_list("slug", flat=True)) == list(planted)
 
 
 def test_planting_again_changes_nothing_that_a_manager_changed():
