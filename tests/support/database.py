@@ -22,6 +22,7 @@ from django.db import connections, transaction
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "build" / "test-databases"
+PLANTING = ("apps.py", "models.py", "roles.py", "rights.py", "tree.py", "planting.py", "badges/plant.py", "badges/planted.toml")
 KEPT = 6
 TEMPLATE_LOCK = 7_529_201
 
@@ -32,7 +33,7 @@ def fingerprint() -> str:
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         files = [*Path(app.path).glob("migrations/*.py")]
         if Path(app.path).is_relative_to(ROOT) and ".venv" not in app.path:
-            files += [Path(app.path) / name for name in ("apps.py", "models.py", "roles.py", "rights.py", "tree.py")]
+            files += [Path(app.path) / name for name in PLANTING]
         for file in sorted(file for file in files if file.exists()):
             seen.update(f"{app.label}/{file.name}".encode())
             seen.update(file.read_bytes())
