@@ -96,3 +96,9 @@ def run_job(event: JobAsked) -> None:
         rows.update(state=Job.State.FAILED, message=str(error)[:2000])
         raise
     rows.update(state=Job.State.DONE, ended_at=timezone.now())
+
+
+def fail_for(pid: int, error: Exception) -> None:
+    """The process that ran jobs has died: what it was at has failed, and is tried again as after any failure, not for ever."""
+    failed = [delivery.event.payload["job_id"] for delivery in relay.postpone_for(pid, error)]
+    Job.objects.filter(pk__in=failed).update(state=Job.State.FAILED, message=str(error))

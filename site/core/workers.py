@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection
 
 from core import periodic
 from core.events import relay
+from core.jobs import fail_for
 from core.lanes import Lane
 
 MANAGE: Final = Path(__file__).resolve().parents[2] / "manage.py"
@@ -81,4 +82,6 @@ def _run_apart(stop: threading.Event) -> None:
                 jobs.terminate()
                 break
     if jobs.returncode and not stop.is_set():
-        raise RuntimeError(f"the process of jobs ended with {jobs.returncode}")
+        died = RuntimeError(f"the process that ran it ended with {jobs.returncode}")  # -9: killed, mostly for want of memory
+        fail_for(jobs.pid, died)
+        raise died

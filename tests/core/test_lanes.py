@@ -88,6 +88,23 @@ def test_a_job_that_is_told_to_stop_is_free_for_the_next_worker(own_site):
     assert read(own_site, "SELECT attempts, done_at IS NOT NULL FROM core_delivery WHERE lane = 'jobs'") == [(1, 1)]
 
 
+@pytest.mark.slow
+def test_a_job_whose_process_dies_has_failed_and_waits_longer_each_time(own_site):
+    own_site["PLAZA_RELAY_FIRST_RETRY_SECONDS"] = "600"
+    begin = "from core import jobs; from core.viewer import HOUSE; jobs.start('search.rebuild', HOUSE)"
+    watch = "import threading; from core import workers; from tests.core import dying_jobs; dying_jobs.instead_of(workers)"
+    with Nursery(own_site) as nursery:
+        nursery.shell(begin)
+        nursery.start("shell", "--no-imports", "-c", f"{watch}; workers.run_jobs_apart(threading.Event())")
+        [message] = until(lambda: read(own_site, "SELECT message FROM core_job WHERE state = 'failed'"), "the job has failed")
+    [(attempts, held, waits, error)] = read(
+        own_site, "SELECT attempts, lease_until, due_at > datetime('now'), last_error FROM core_delivery WHERE lane = 'jobs'"
+    )
+
+    assert message == ("the process that ran it ended with -9",)
+    assert (attempts, held, waits, error) == (1, None, 1, "RuntimeError: the process that ran it ended with -9")
+
+
 @pytest.mark.django_db
 class TestReadiness:
     """Whose turn has not come is not left alone."""

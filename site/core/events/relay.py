@@ -123,6 +123,17 @@ def postpone(delivery: Delivery, error: Exception) -> None:
     )
 
 
+def postpone_for(pid: int, error: Exception) -> list[Delivery]:
+    """Postpone what a process of this host held that has died, and could not do so itself."""
+    held = Delivery.objects.filter(lease_by__startswith=f"{_host()}:{pid}:", lease_until__isnull=False, done_at=None).select_related(
+        "event"
+    )
+    deliveries = list(held)
+    for delivery in deliveries:
+        postpone(delivery, error)
+    return deliveries
+
+
 def replay(dead: Iterable[int] | None = None) -> int:
     """Make dead deliveries (those of ``dead`` ids, or all) due again with a fresh count of attempts; returns how many."""
     rows = Delivery.objects.filter(dead_at__isnull=False, done_at=None)
@@ -134,7 +145,7 @@ def replay(dead: Iterable[int] | None = None) -> int:
 
 
 def worker_name() -> str:
-    return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}"
+    return f"{_host()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def run(stop: threading.Event, *, lanes: Sequence[Lane] = LANES, idle_seconds: float = 0.5) -> None:
@@ -175,6 +186,10 @@ def run_until_idle(lanes: Sequence[Lane] = LANES, *, at_once: int = 100) -> int:
             deliver(delivery)
         made += len(claimed)
     return made
+
+
+def _host() -> str:
+    return socket.gethostname()[:30]
 
 
 def _oldest(lane: Lane, now: datetime, limit: int) -> list[tuple[datetime, int]]:
