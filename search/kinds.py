@@ -14,4 +14,6 @@ ANSWERED: Final = ("qa.question",)
 
 def narrowed(kinds: tuple[str, ...], solved: str) -> tuple[str, ...]:
     """``kinds`` as filters of a page mean them: who asks for what isn't solved yet (or is) wants questions, no guides."""
-    return tuple(kind for kind in kinds if kind in ANSWERED) or kinds or ANSWERED if solved else kinds
+    if not solved:
+        return kinds
+    return tuple(kind for kind in kinds if kind in ANSWERED) or kinds or ANSWERED
