@@ -7,6 +7,8 @@ of what was asked for never lowers a document.
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -36,7 +38,10 @@ MEASURES: Final = (
     "brief",  # times how short its best passages are: a page of a few lines,
     "little",  # how little of it was found by the question,
     "title_long",  # how long its title is,
-    "title_short",  # or how short
+    "title_short",  # or how short;
+    "verbatim",  # how much of the question, little words included, title and passages say in just the form that was typed,
+    "title_capitals",  # what the question alone writes in capitals (the ``MID`` function) and the title does too,
+    "capitals",  # and what a passage does, the oftener the more
     "meant",  # how near the nearest passage is in meaning (`search.meaning`),
     "title_meant",  # and the title;
     "said",  # how much of the question is said, in its own or near words, in title, opening or best passage,
@@ -53,8 +58,11 @@ LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
 UNSOUGHT: Final = 0.15  # what a word that isn't sought weighs in meaning, of what one that is does
 LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
+OFTEN: Final = 4  # times that a passage has a word in capitals, from which more say nothing
 IN_OTHER_WORDS: Final = 0.1  # share of a question that is said but not held, from which explanations name it
 LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
+
+_FORM = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")  # a word as it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,10 @@ class Reranking:
         self._place = {term: number for number, word in reversed(list(enumerate(words))) for term in word.terms}
         self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
         self._letters = _trigrams(text[:LONGEST_TITLE])
+        forms = _FORM.findall(text)
+        self._forms = frozenset(map(str.lower, forms))
+        capitals = [form for form in forms if form.isupper()]
+        self._capitals = frozenset(capitals if len(capitals) < len(forms) or len(forms) == 1 else ())  # else all is shouted
         self._weighed: dict[int, float] = {}
         self._text = text
 
@@ -116,7 +128,7 @@ class Reranking:
         return (*words, *self.of_meaning(candidate, words))
 
     def of_words(self, candidate: Candidate) -> tuple[float, ...]:
-        """`MEASURES` up to ``title_short``: what can be counted."""
+        """`MEASURES` up to ``capitals``: what can be counted."""
         lang = analysis.language(candidate.lang)
         best_passages = candidate.passages[:PASSAGES]
         title = self._read(candidate.title, lang)
@@ -146,6 +158,8 @@ class Reranking:
             held * (1 - _long(sum(lengths), LONG_PASSAGE * PASSAGES)),
             held * title_long,
             held * (1 - title_long),
+            self._verbatim([candidate.title, *(text for _, text in best_passages)]),
+            *self._in_capitals(candidate.title, [text for _, text in best_passages]),
         )
 
     def of_meaning(self, candidate: Candidate, of_words: Sequence[float]) -> tuple[float, float, float, float]:
@@ -194,6 +208,20 @@ class Reranking:
     def _like(self, name: str) -> float:
         """How alike the question is to a title or heading, letter by letter."""
         return _dice(self._letters, _trigrams(name))
+
+    def _verbatim(self, texts: Iterable[str]) -> float:
+        """What share of the question's words these texts have together, in just that form whatever its capitals."""
+        return len(self._forms.intersection(_FORM.findall(" ".join(texts).lower()))) / (len(self._forms) or 1)
+
+    def _in_capitals(self, title: str, texts: Sequence[str]) -> tuple[float, float]:
+        """What share of the question the title, and a passage, write in capitals as it does: a passage half of it for each word that it
+        has, the other half when it has the word `OFTEN`."""
+        if not self._capitals:
+            return 0.0, 0.0
+        found = [Counter(form for form in _FORM.findall(text) if form in self._capitals) for text in (title, *texts)]
+        in_title, *in_texts = ([min(many, OFTEN) for many in counted.values()] for counted in found)
+        in_passage = max((sum(1 + many / OFTEN for many in counted) / 2 for counted in in_texts), default=0.0)
+        return len(in_title) / len(self._forms), in_passage / len(self._forms)
 
     def _share(self, held: int) -> float:
         """How much of the question these words are."""

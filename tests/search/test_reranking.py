@@ -60,6 +60,39 @@ def test_without_headings_the_title_stands_in_for_them():
     assert found["named_letters"] == found["title_letters"] > 0
 
 
+def test_words_in_the_form_that_was_typed_tell_pages_of_one_stem_apart():
+    words = sought("count", "page")
+    exact, other = (measured("Counting of pages", words, title) for title in ("Counting of Pages", "Page counts"))
+
+    assert exact["alike"] == other["alike"] == 1
+    assert exact["verbatim"] == 1 > other["verbatim"] == 0
+
+
+def test_what_the_question_alone_writes_in_capitals_is_another_word_than_without_them():
+    words = sought("mid", "function")
+    spreadsheet, program = "MID returns a part of a text. MID(Text; Start)", "Returns a part of a text. Mid function: Mid (Text, Start)"
+    capital, small = (measured("MID function", words, "", text) for text in (spreadsheet, program))
+
+    assert capital["capitals"] > 0 == small["capitals"]
+    assert measured("MID function", words, "MID and RIGHT")["title_capitals"] == 0.5
+    assert measured("MID function", words, "Mid Function")["title_capitals"] == 0
+    assert measured("mid function", words, "MID", spreadsheet)["title_capitals"] == 0
+
+
+def test_the_oftener_a_passage_says_it_in_capitals_the_more_it_counts_up_to_four_times():
+    words = sought("mid", "function")
+    once, often, always = (measured("MID function", words, "", " MID" * times)["capitals"] for times in (1, 4, 40))
+
+    assert 0 < once < often == always == 0.5
+
+
+def test_a_question_that_is_shouted_has_no_word_in_capitals_but_a_name_alone_does():
+    words = sought("help", "print")
+
+    assert measured("HELP PRINT", words, "HELP", "HELP")["capitals"] == 0
+    assert measured("HTML", sought("html"), "HTML")["title_capitals"] == 1
+
+
 def test_length_counts_only_for_what_holds_the_words():
     words = sought("open", "file")
     page, whole, none = (measured("open file", words, "", text, length=900) for text in ("Open it", "Open a file", "Nothing here"))
