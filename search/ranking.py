@@ -19,7 +19,7 @@ from search.learned.freshness import freshness
 from search.queries import Constant, Either, Every, OneOf, Phrase, Query, Term, boosted, either
 from search.question import AskedWord, Question, ask
 from search.request import FACETS, Boost, SearchRequest
-from search.reranking import IN_MEANING, PASSAGES, RERANKED, Candidate, Reranking, Sought, in_other_words
+from search.reranking import IN_MEANING, PASSAGES, Candidate, Reranking, Sought, in_other_words
 from search.results import Found, Hit, Passage
 from search.rows import Shown
 from search.seen import SeenLexicon
@@ -31,7 +31,7 @@ CODE_WEIGHT: Final = 0.5
 OTHER_LANGUAGE: Final = 0.7
 NAMED: Final = 4.0  # times as much for a document that names a code of the question which few documents name,
 MOST_NAMES: Final = 3  # for so many of them
-CANDIDATES: Final = 30  # of documents and of passages each, for
+CANDIDATES, OF_LONG = 60, 30  # of documents and of passages each (fewer of a long text), all read again, for
 FIRST_PLACES: Final = 20  # so many places, which all get the second look; whoever pages further has more of them ranked
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
@@ -92,11 +92,16 @@ class Searching:
         learned from."""
         if not self.words:
             return []
-        found = self._candidates(self._documents_query(1), CANDIDATES)[0]
-        return [(key, self.second_look.measures(found[key])) for key in list(found)[:RERANKED]]
+        found = self._candidates(self._documents_query(1), self._looked_at)[0]
+        return [(key, self.second_look.measures(found[key])) for key in list(found)[: self._looked_at]]
+
+    @cached_property
+    def _looked_at(self) -> int:
+        """How many candidates get a second look."""
+        return CANDIDATES if len(self.words) <= LONG else OF_LONG
 
     def _count(self, match: Query, needed: int) -> int:
-        """How many documents ``match``; for suggestions, which nobody counts, up to `CANDIDATES`: the best are found without seeing all.
+        """How many documents ``match``; for suggestions, which nobody counts, up to the number of candidates: the best are found without seeing all.
 
         Facets count too, a field's own filter not narrowing its own counts.
         """
@@ -109,7 +114,7 @@ class Searching:
             return total
         if not request.natural or request.sort != "relevance" or request.offset + request.limit > FIRST_PLACES:
             return self.reader.count(match)
-        self._best_documents = match, self.reader.documents(match, CANDIDATES)
+        self._best_documents = match, self.reader.documents(match, self._looked_at)
         return len(self._best_documents[1])
 
     def _hits(self, match: Query) -> tuple[Hit, ...]:
@@ -119,7 +124,7 @@ class Searching:
             by = "created" if request.sort == "new" else "votes"
             page = [(0.0, shown) for _, shown in self.reader.documents(match, end, order=by)][request.offset :]
         else:
-            page = self._ranked(match, CANDIDATES if end <= FIRST_PLACES else max(200, end + 50))[request.offset : end]
+            page = self._ranked(match, self._looked_at if end <= FIRST_PLACES else max(200, end + 50))[request.offset : end]
         if request.passages:
             self._read_passages([shown["key"] for _, shown in page if shown["key"] not in self._cut])
         cut = self._cut if request.passages else {}
@@ -129,13 +134,13 @@ class Searching:
         """Those whose meaning was looked at by their last scores; behind them those that were read again, and then the others as found."""
         found, rows = self._candidates(match, most)
         look = self.second_look
-        of_words = {key: look.of_words(found[key]) for key in list(found)[:RERANKED]}
+        of_words = {key: look.of_words(found[key]) for key in list(found)[: self._looked_at]}
         read = {key: look.score(words) * self._worth(rows[key]) for key, words in of_words.items()}
         best = sorted(read, key=lambda key: (-read[key], key))[:IN_MEANING]
         measured = {key: (*of_words[key], *look.of_meaning(found[key], of_words[key])) for key in best}
         scores = {key: look.score(measures) * self._worth(rows[key]) for key, measures in measured.items()}
         _behind(scores, {key: score for key, score in read.items() if key not in scores})
-        rest = list(found)[RERANKED:]
+        rest = list(found)[self._looked_at :]
         _behind(scores, {key: (found[key].score + found[key].passages[0][0]) * self._worth(rows[key]) for key in rest})
         self._near = {key for key, measures in measured.items() if in_other_words(measures)}
         return [(scores[key], rows[key]) for key in sorted(scores, key=lambda key: -scores[key])]  # equal ones stay as they stand
@@ -160,7 +165,7 @@ class Searching:
             key: Candidate(shown["title"], shown["lang"], rows[key][0], [(best.get(key, 0.0), "")], shown["words"], shown["opening"])
             for key, shown in known.items()
         }
-        return found | self._read_again({key: found[key] for key in order[:RERANKED]}), known
+        return found | self._read_again({key: found[key] for key in order[: self._looked_at]}), known
 
     def _worth(self, shown: dict[str, Any]) -> float:
         return prod(by for _, by in self._factors(shown)) * NAMED ** self._naming[shown["key"]]

@@ -7,7 +7,7 @@ likely. A set counts by the root of its size and each family of sets alike, so t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import md5
-from math import fsum, sqrt
+from math import sqrt
 from operator import mul
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from search.engines.tantivy_reading import TantivyReader
 from search.evaluation import KIND, BeirSet, index_set
 from search.ranking import Searching
 from search.request import SearchRequest
-from search.reranking import MEASURES
+from search.reranking import LENGTHS, MEASURES
 
 KEPT_ASIDE: Final = 5  # one question in so many is kept aside, by its document
 STEPS: Final = 3_000  # at most
@@ -35,7 +35,7 @@ Weights = list[float]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One question: what was measured of each candidate (for few words, then for many), which are right, and how much it counts."""
+    """One question: what was measured of each candidate, once for each of `LENGTHS`, as far as it is so long; which are right, and how much it counts."""
 
     measures: tuple[tuple[float, ...], ...]
     right: tuple[bool, ...]
@@ -56,8 +56,8 @@ def lessons(beir: BeirSet, folder: Path, most: int, counts: float, *, aside: boo
         searching = Searching(reader, reader.lexicon, SearchRequest(text=beir.questions[question], limit=10))
         measured = searching.measured()
         right = tuple(ids[int(key.removeprefix(f"{KIND}:"))] in beir.judged[question] for key, _ in measured)
-        many = searching.second_look.many if measured else 0.0
-        split = tuple((*(m * (1 - many) for m in one), *(m * many for m in one)) for _, one in measured)
+        shares = searching.second_look.shares if measured else ()
+        split = tuple(tuple(share * measure for share in shares for measure in one) for _, one in measured)
         found.append(Lesson(split, right, counts))
     scale = 1 / sqrt(max(len(found), 1))
     return [Lesson(lesson.measures, lesson.right, counts * scale) for lesson in found]
@@ -140,11 +140,10 @@ def reciprocal_rank(lessons: Sequence[Lesson], weights: Sequence[float]) -> floa
 
 
 def as_table(weights: Sequence[float]) -> dict[str, dict[str, float]]:
-    """What ``weights.json`` holds; those of few words add up to `TOGETHER`, so that scores stay of an engine's size."""
-    size = len(MEASURES)
-    scale = TOGETHER / (fsum(weights[:size]) or 1.0)
-    rounded = [round(weight * scale, 3) for weight in weights]
-    return {"few": dict(zip(MEASURES, rounded[:size], strict=True)), "many": dict(zip(MEASURES, rounded[size:], strict=True))}
+    """What ``weights.json`` holds; those of the shortest questions add up to `TOGETHER`, so that scores stay of an engine's size."""
+    tables = np.reshape(weights, (len(LENGTHS), len(MEASURES)))
+    scaled = (tables * (TOGETHER / (tables[0].sum() or 1.0))).round(3).tolist()
+    return {length: dict(zip(MEASURES, table, strict=True)) for length, table in zip(LENGTHS, scaled, strict=True)}
 
 
 def _is_aside(judged: Iterable[str]) -> bool:

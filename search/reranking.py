@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from math import log
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,10 +50,9 @@ MEASURES: Final = (
 )
 HELD: Final = MEASURES.index("alike")
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
-RERANKED: Final = 30  # candidates that get a second look,
-IN_MEANING: Final = 12  # and of these, those whose meaning is looked at: the best by all other measures
+IN_MEANING: Final = 12  # candidates whose meaning is looked at: the best by all other measures
 PASSAGES: Final = 3  # passages of each that are looked at
-FEW, MANY = 4, 12  # words of a question: to FEW the first weights apply, from MANY the second, and between them a mixture
+LENGTHS: Final = {"two": 2, "few": 4, "many": 12}  # words of a question that weights were learned for; between them a mixture applies
 LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
 LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
@@ -108,9 +108,9 @@ class Reranking:
         self._text = text
 
     @cached_property
-    def many(self) -> float:
-        """How far the question is one of many words: 0 up to `FEW`, 1 from `MANY`."""
-        return min(max(log(max(len(self._words), 1) / FEW) / log(MANY / FEW), 0.0), 1.0)
+    def shares(self) -> tuple[float, ...]:
+        """How far the question is one of each of `LENGTHS`, 1 in all."""
+        return shares(len(self._words))
 
     def score(self, measures: Sequence[float]) -> float:
         """Of a candidate with these `measures`, or those before meaning alone. Like an engine's, it grows with the words that are held and
@@ -119,8 +119,7 @@ class Reranking:
 
     @cached_property
     def _weights(self) -> tuple[float, ...]:
-        few, many = learned_weights()
-        return tuple(one * (1 - self.many) + other * self.many for one, other in zip(few, many, strict=True))
+        return tuple(sum(map(mul, self.shares, learned)) for learned in zip(*learned_weights(), strict=True))
 
     def measures(self, candidate: Candidate) -> tuple[float, ...]:
         """`MEASURES` of one candidate, nearly all from 0 to 1."""
@@ -289,11 +288,21 @@ _NOTHING = _Read(0, 0, 0, frozenset())
 
 
 @cache
-def learned_weights() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """How much each of `MEASURES` counts, for questions of few words and of many."""
+def shares(words: int) -> tuple[float, ...]:
+    """How far a question of so many words is one of each of `LENGTHS`: of the two that it is between, the nearer the more, in doublings."""
+    found = dict.fromkeys(LENGTHS, 0.0)
+    nearest = min(max(words, min(LENGTHS.values())), max(LENGTHS.values()))
+    for (shorter, least), (longer, most) in pairwise(LENGTHS.items()):
+        if least <= nearest <= most:
+            found |= {shorter: 1 - (share := log(nearest / least) / log(most / least)), longer: share}
+    return tuple(found.values())
+
+
+@cache
+def learned_weights() -> tuple[tuple[float, ...], ...]:
+    """How much each of `MEASURES` counts, for questions of each of `LENGTHS`."""
     learned = json.loads(WEIGHTS_FILE.read_text())
-    few, many = (tuple(float(learned[length][name]) for name in MEASURES) for length in ("few", "many"))
-    return few, many
+    return tuple(tuple(float(learned[length][name]) for name in MEASURES) for length in LENGTHS)
 
 
 def _likeness(one: str, other: str) -> float:

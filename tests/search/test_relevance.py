@@ -78,5 +78,5 @@ def test_learning_makes_right_documents_likelier(tmp_path, capsys):
 
     said = capsys.readouterr().out
     weights = json.loads(said[said.index("{") :])
-    assert weights["few"]["pairs"] + weights["few"]["near"] > 1
+    assert weights["two"]["pairs"] + weights["two"]["near"] > 1
     assert "MRR@10 100.0  learned from all" in said

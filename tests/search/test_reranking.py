@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from search.reranking import FEW, MANY, MEASURES, WEIGHTS_FILE, Candidate, Reranking, Sought, in_other_words, learned_weights
+from search.reranking import LENGTHS, MEASURES, WEIGHTS_FILE, Candidate, Reranking, Sought, in_other_words, learned_weights
 
 
 def sought(*terms, weight=2.0):
@@ -108,9 +108,19 @@ def test_a_code_counts_as_its_word():
     assert measured("ERR-42", words, "", "It says ERR-42 again")["alike"] == 1
 
 
-@pytest.mark.parametrize("number, many", [(1, 0), (FEW, 0), (MANY, 1), (40, 1)])
-def test_how_many_words_a_question_has_decides_its_weights(number, many):
-    assert Reranking("", sought(*map(str, range(number)))).many == many
+@pytest.mark.parametrize(
+    "number, shares", [(0, (1, 0, 0)), (2, (1, 0, 0)), (4, (0, 1, 0)), (12, (0, 0, 1)), (40, (0, 0, 1))]
+)
+def test_how_many_words_a_question_has_decides_its_weights(number, shares):
+    assert Reranking("", sought(*map(str, range(number)))).shares == pytest.approx(shares)
+
+
+@pytest.mark.parametrize("number, between", [(3, ("two", "few")), (5, ("few", "many")), (9, ("few", "many"))])
+def test_between_two_lengths_a_mixture_applies(number, between):
+    found = dict(zip(LENGTHS, Reranking("", sought(*map(str, range(number)))).shares, strict=True))
+
+    assert sum(found.values()) == pytest.approx(1)
+    assert {length for length, share in found.items() if share} == set(between)
 
 
 def test_weights_never_lower_a_document():
@@ -139,4 +149,4 @@ def test_what_says_it_in_other_words_comes_first_among_those_that_hold_as_much()
 def test_every_measure_has_its_weights():
     learned = json.loads(WEIGHTS_FILE.read_text())
 
-    assert {length: list(weights) for length, weights in learned.items()} == {"few": list(MEASURES), "many": list(MEASURES)}
+    assert {length: list(weights) for length, weights in learned.items()} == dict.fromkeys(LENGTHS, list(MEASURES))
