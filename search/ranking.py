@@ -88,12 +88,12 @@ class Searching:
         )
 
     def measured(self) -> list[tuple[str, tuple[float, ...]]]:
-        """The keys of the documents that get a second look, any of the words being enough, with their measures: what weights are
-        learned from."""
+        """The keys of the best candidates, as many as are read again of any text, any of the words being enough, with their measures: what
+        weights are learned from."""
         if not self.words:
             return []
-        found = self._candidates(self._documents_query(1), self._looked_at)[0]
-        return [(key, self.second_look.measures(found[key])) for key in list(found)[: self._looked_at]]
+        found = self._candidates(self._documents_query(1), OF_LONG)[0]
+        return [(key, self.second_look.measures(found[key])) for key in list(found)[:OF_LONG]]
 
     @cached_property
     def _looked_at(self) -> int:
@@ -101,7 +101,8 @@ class Searching:
         return CANDIDATES if len(self.words) <= LONG else OF_LONG
 
     def _count(self, match: Query, needed: int) -> int:
-        """How many documents ``match``; for suggestions, which nobody counts, up to the number of candidates: the best are found without seeing all.
+        """How many documents ``match``; for suggestions, which nobody counts, no more than are looked at: the best are found without
+        seeing all.
 
         Facets count too, a field's own filter not narrowing its own counts.
         """

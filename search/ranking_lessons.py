@@ -35,7 +35,8 @@ Weights = list[float]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One question: what was measured of each candidate, once for each of `LENGTHS`, as far as it is so long; which are right, and how much it counts."""
+    """One question: what was measured of each candidate, once for each of `LENGTHS`, as far as the question is so long; which are right,
+    and how much it counts."""
 
     measures: tuple[tuple[float, ...], ...]
     right: tuple[bool, ...]

@@ -108,9 +108,7 @@ def test_a_code_counts_as_its_word():
     assert measured("ERR-42", words, "", "It says ERR-42 again")["alike"] == 1
 
 
-@pytest.mark.parametrize(
-    "number, shares", [(0, (1, 0, 0)), (2, (1, 0, 0)), (4, (0, 1, 0)), (12, (0, 0, 1)), (40, (0, 0, 1))]
-)
+@pytest.mark.parametrize("number, shares", [(0, (1, 0, 0)), (2, (1, 0, 0)), (4, (0, 1, 0)), (12, (0, 0, 1)), (40, (0, 0, 1))])
 def test_how_many_words_a_question_has_decides_its_weights(number, shares):
     assert Reranking("", sought(*map(str, range(number)))).shares == pytest.approx(shares)
 
@@ -149,4 +147,4 @@ def test_what_says_it_in_other_words_comes_first_among_those_that_hold_as_much()
 def test_every_measure_has_its_weights():
     learned = json.loads(WEIGHTS_FILE.read_text())
 
-    assert {length: list(weights) for length, weights in learned.items()} == dict.fromkeys(LENGTHS, list(MEASURES))
+    assert {length: list(weights) for length, weights in learned.items()} == {length: list(MEASURES) for length in LENGTHS}
