@@ -31,7 +31,7 @@ CODE_WEIGHT: Final = 0.5
 OTHER_LANGUAGE: Final = 0.7
 NAMED: Final = 4.0  # times as much for a document that names a code of the question which few documents name,
 MOST_NAMES: Final = 3  # for so many of them
-CANDIDATES, OF_LONG = 60, 30  # of documents and of passages each (fewer of a long text), all read again, for
+CANDIDATES, AT_ONCE = 60, 30  # of documents and of passages each (fewer of suggestions and long texts), all read again, for
 FIRST_PLACES: Final = 20  # so many places, which all get the second look; whoever pages further has more of them ranked
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
@@ -88,17 +88,17 @@ class Searching:
         )
 
     def measured(self) -> list[tuple[str, tuple[float, ...]]]:
-        """The keys of the best candidates, as many as are read again of any text, any of the words being enough, with their measures: what
+        """The keys of the best candidates, as many as are read again of any question, any of the words being enough, with their measures: what
         weights are learned from."""
         if not self.words:
             return []
-        found = self._candidates(self._documents_query(1), OF_LONG)[0]
-        return [(key, self.second_look.measures(found[key])) for key in list(found)[:OF_LONG]]
+        found = self._candidates(self._documents_query(1), AT_ONCE)[0]
+        return [(key, self.second_look.measures(found[key])) for key in list(found)[:AT_ONCE]]
 
     @cached_property
     def _looked_at(self) -> int:
-        """How many candidates get a second look."""
-        return CANDIDATES if len(self.words) <= LONG else OF_LONG
+        """How many candidates get a second look: more cost as much again, which somebody who is still typing would wait for."""
+        return AT_ONCE if self.request.natural or len(self.words) > LONG else CANDIDATES
 
     def _count(self, match: Query, needed: int) -> int:
         """How many documents ``match``; for suggestions, which nobody counts, no more than are looked at: the best are found without
