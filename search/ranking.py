@@ -88,8 +88,8 @@ class Searching:
         )
 
     def measured(self) -> list[tuple[str, tuple[float, ...]]]:
-        """The keys of the best candidates, as many as are read again of any question, any of the words being enough, with their measures: what
-        weights are learned from."""
+        """The keys of the best candidates, as many as get a second look at least, any of the words being enough, with their measures:
+        what weights are learned from."""
         if not self.words:
             return []
         found = self._candidates(self._documents_query(1), AT_ONCE)[0]
