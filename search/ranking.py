@@ -31,8 +31,10 @@ CODE_WEIGHT: Final = 0.5
 OTHER_LANGUAGE: Final = 0.7
 NAMED: Final = 4.0  # times as much for a document that names a code of the question which few documents name,
 MOST_NAMES: Final = 3  # for so many of them
-CANDIDATES, AT_ONCE = 60, 30  # of documents and of passages each (fewer of suggestions and long texts), all read again, for
+CANDIDATES: Final = 30  # of documents and of passages each, all read again, for
 FIRST_PLACES: Final = 20  # so many places, which all get the second look; whoever pages further has more of them ranked
+OF_SHORT: Final = 60  # candidates of a search for few words, as many pages hold them all,
+SHORT: Final = 4  # up to so many
 PASSAGES_EACH: Final = 4  # passages read for each candidate
 MOST_PASSAGES: Final = 12  # passages a hit brings
 FEW: Final = 5  # with fewer documents that hold both of two words, those that hold one are wanted too;
@@ -92,13 +94,13 @@ class Searching:
         what weights are learned from."""
         if not self.words:
             return []
-        found = self._candidates(self._documents_query(1), AT_ONCE)[0]
-        return [(key, self.second_look.measures(found[key])) for key in list(found)[:AT_ONCE]]
+        found = self._candidates(self._documents_query(1), CANDIDATES)[0]
+        return [(key, self.second_look.measures(found[key])) for key in list(found)[:CANDIDATES]]
 
     @cached_property
     def _looked_at(self) -> int:
-        """How many candidates get a second look: more cost as much again, which somebody who is still typing would wait for."""
-        return AT_ONCE if self.request.natural or len(self.words) > LONG else CANDIDATES
+        """How many candidates get a second look. Each costs time, which somebody who is still typing would wait for."""
+        return CANDIDATES if self.request.natural or len(self.words) > SHORT else OF_SHORT
 
     def _count(self, match: Query, needed: int) -> int:
         """How many documents ``match``; for suggestions, which nobody counts, no more than are looked at: the best are found without
