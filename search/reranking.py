@@ -57,7 +57,7 @@ LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
 LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
 UNSOUGHT: Final = 0.15  # what a word that isn't sought weighs in meaning, of what one that is does
-LONGEST_TITLE: Final = 300  # characters of a question that are compared with titles
+LONGEST_TITLE: Final = 300  # characters of a question that are compared letter by letter
 OFTEN: Final = 4  # times that a passage has a word in capitals, from which more say nothing
 IN_OTHER_WORDS: Final = 0.1  # share of a question that is said but not held, from which explanations name it
 LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
@@ -103,7 +103,8 @@ class Reranking:
         forms = _FORM.findall(text)
         self._said = len(set(map(str.lower, forms))) or 1
         # Of many words the form says nothing (its weight is 0), and looking for each would take long.
-        self._forms = frozenset(map(str.lower, forms)) if len(words) < LENGTHS["many"] else frozenset()
+        short = len(words) < LENGTHS["many"]
+        self._forms = frozenset(_FORM.findall(text[:LONGEST_TITLE].lower()) if short else ())
         capitals = [form for form in forms if form.isupper()]
         self._capitals = frozenset(capitals if len(capitals) < len(forms) or len(forms) == 1 else ())  # else all is shouted
         self._weighed: dict[int, float] = {}
