@@ -221,10 +221,15 @@ class Reranking:
         has, the other half when it has the word `OFTEN`."""
         if not self._capitals:
             return 0.0, 0.0
-        found = [Counter(form for form in _FORM.findall(text) if form in self._capitals) for text in (title, *texts)]
-        in_title, *in_texts = ([min(many, OFTEN) for many in counted.values()] for counted in found)
+        in_title, *in_texts = ([min(many, OFTEN) for many in self._of_capitals(text).values()] for text in (title, *texts))
         in_passage = max((sum(1 + many / OFTEN for many in counted) / 2 for counted in in_texts), default=0.0)
         return len(in_title) / self._said, in_passage / self._said
+
+    def _of_capitals(self, text: str) -> Counter[str]:
+        """How often it has each; most texts have none, which is told without taking them apart."""
+        if not any(form in text for form in self._capitals):
+            return Counter()
+        return Counter(form for form in _FORM.findall(text) if form in self._capitals)
 
     def _share(self, held: int) -> float:
         """How much of the question these words are."""
