@@ -101,7 +101,7 @@ class Reranking:
         self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
         self._letters = _trigrams(text[:LONGEST_TITLE])
         forms = _FORM.findall(text)
-        self._said = len(set(map(str.lower, forms))) or 1
+        self._distinct = len(set(map(str.lower, forms))) or 1
         # Of many words the form says nothing (its weight is 0), and looking for each would take long.
         short = len(words) < LENGTHS["many"]
         self._forms = frozenset(_FORM.findall(text[:LONGEST_TITLE].lower()) if short else ())
@@ -213,8 +213,10 @@ class Reranking:
 
     def _verbatim(self, texts: Iterable[str]) -> float:
         """What share of the question's words these texts have together, in just that form whatever its capitals."""
+        if not self._forms:
+            return 0.0
         text = " ".join(texts).lower()
-        return sum(_stands_alone(form, text) for form in self._forms) / (len(self._forms) or 1)
+        return sum(_stands_alone(form, text) for form in self._forms) / len(self._forms)
 
     def _in_capitals(self, title: str, texts: Sequence[str]) -> tuple[float, float]:
         """What share of the question the title, and a passage, write in capitals as it does: a passage half of it for each word that it
@@ -223,7 +225,7 @@ class Reranking:
             return 0.0, 0.0
         in_title, *in_texts = ([min(many, OFTEN) for many in self._of_capitals(text).values()] for text in (title, *texts))
         in_passage = max((sum(1 + many / OFTEN for many in counted) / 2 for counted in in_texts), default=0.0)
-        return len(in_title) / self._said, in_passage / self._said
+        return len(in_title) / self._distinct, in_passage / self._distinct
 
     def _of_capitals(self, text: str) -> Counter[str]:
         """How often it has each; most texts have none, which is told without taking them apart."""
