@@ -58,6 +58,7 @@ class Searching:
         self.words = [word for word in self.vocabulary.known(self.question, self.wanted) if not (request.strict and word.mended)]
         self._cut: dict[str, list[Passage]] = {}
         self._near: set[str] = set()
+        self._worths: dict[str, float] = {}
         self._facets: dict[str, dict[str, int]] = {}
         self._best_documents: tuple[Query | None, list[tuple[float, dict[str, Any]]]] = None, []
         self.titles_only = not self.words and bool(self.question.common)
@@ -171,7 +172,10 @@ class Searching:
         return found | self._read_again({key: found[key] for key in order[: self._looked_at]}), known
 
     def _worth(self, shown: dict[str, Any]) -> float:
-        return prod(by for _, by in self._factors(shown)) * NAMED ** self._naming[shown["key"]]
+        key = shown["key"]
+        if key not in self._worths:
+            self._worths[key] = prod(by for _, by in self._factors(shown)) * NAMED ** self._naming[key]
+        return self._worths[key]
 
     @cached_property
     def _naming(self) -> Counter[str]:

@@ -99,12 +99,13 @@ class Reranking:
         self._pairs_total = sum(one.weight + other.weight for one, other in pairwise(words)) or 1.0
         self._place = {term: number for number, word in reversed(list(enumerate(words))) for term in word.terms}
         self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
-        self._letters = _trigrams(text[:LONGEST_TITLE])
-        forms = _FORM.findall(text)
-        self._distinct = len(set(map(str.lower, forms))) or 1
+        beginning = text[:LONGEST_TITLE]
+        self._letters = _trigrams(beginning)
+        forms = _FORM.findall(beginning)
+        distinct = frozenset(map(str.lower, forms))
+        self._distinct = len(distinct) or 1
         # Of many words the form says nothing (its weight is 0), and looking for each would take long.
-        short = len(words) < LENGTHS["many"]
-        self._forms = frozenset(_FORM.findall(text[:LONGEST_TITLE].lower()) if short else ())
+        self._forms = distinct if len(words) < LENGTHS["many"] else frozenset()
         capitals = [form for form in forms if form.isupper()]
         self._capitals = frozenset(capitals if len(capitals) < len(forms) or len(forms) == 1 else ())  # else all is shouted
         self._weighed: dict[int, float] = {}
@@ -138,11 +139,11 @@ class Reranking:
         passage, second, *_ = (*(score / self._total for score, _ in best_passages), 0.0, 0.0)
         best = max(texts, key=lambda text: self._share(text.held))
         together = best.held | title.held
-        held = self._share(together) + self._alike(self._whole & ~together, best.terms | title.terms, lang)
+        held = self._share(together) + self._alike(self._whole & ~together, [*best.terms, *title.terms], lang)
         lengths = [len(text.split()) for _, text in best_passages]
         long, title_long = _long(candidate.words, LONG_DOCUMENT), _long(len(candidate.title.split()), LONG_TITLE)
         letters = self._like(candidate.title)
-        asked, unasked = self._share(title.held) * self._total, UNASKED * len(title.terms - self._place.keys())
+        asked, unasked = self._share(title.held) * self._total, UNASKED * len(set(title.terms) - self._place.keys())
         return (
             passage,
             second,
@@ -205,7 +206,7 @@ class Reranking:
             for code in codes.split():
                 if code in self._codes:
                     held |= 1 << self._codes[code]
-        return _Read(held, pairs, near, frozenset(found))
+        return _Read(held, pairs, near, found)
 
     def _like(self, name: str) -> float:
         """How alike the question is to a title or heading, letter by letter."""
@@ -292,10 +293,10 @@ class _Read:
     held: int
     pairs: int
     near: int
-    terms: frozenset[str]
+    terms: Sequence[str]
 
 
-_NOTHING = _Read(0, 0, 0, frozenset())
+_NOTHING = _Read(0, 0, 0, ())
 
 
 @cache

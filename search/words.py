@@ -259,7 +259,8 @@ class Vocabulary:
 
     def _frequencies(self, terms: tuple[str, ...]) -> list[int]:
         """How many documents hold each; nothing where one is in none."""
-        held = [self.frequency(term) for term in terms]
+        frequency = self.lexicon.frequency  # asked for each word of a pasted text in each language
+        held = [frequency("body", term) for term in terms]
         return held if all(held) else []
 
     @cached_property

@@ -12,11 +12,12 @@ from tantivy import Occur
 from search import queries
 from search.engines.protocol import FACET_VALUES
 from search.engines.tantivy_index import ID_BITS, SEVERAL, audience_number, key_number
-from search.engines.tantivy_queries import FEW, Translation, condition, is_key, worded
+from search.engines.tantivy_queries import Translation, condition, is_key, worded
 from search.rows import Shown
 
 COUNTED_ALONG: Final = 60  # best documents that are kept when all are counted, for the question that follows
 PROPOSED: Final = 3  # times as many rows as are wanted: somebody who may see a third of them finds enough
+LOOKED_AT: Final = 16  # rows that hold a term, for one that somebody may see
 MARK: Final = 1024.0  # more than any words add to a score
 COUNTED: Final = "counted"  # no field is called so
 ID_MASK: Final = (1 << ID_BITS) - 1
@@ -123,7 +124,7 @@ class TantivyReader:
         def is_held(field: str, term: str) -> bool:
             asked = tantivy.Query.term_query(self._schema, field, term, "basic")
             if readers:  # one of any few that hold it is enough, and mostly there is one
-                some = [address for _, address in rows.search(asked, limit=FEW, count=False).hits]
+                some = [address for _, address in rows.search(asked, limit=LOOKED_AT, count=False).hits]
                 if not readers.isdisjoint(rows.fast_field_values("readers", some)):
                     return True
             found = rows.search(tantivy.Query.boolean_query([(Occur.Must, asked), allowed]), limit=1, count=False)
@@ -153,7 +154,10 @@ class TantivyReader:
         """Of the documents ``keys``, those that hold enough words of the condition, which is asked by itself; None for other conditions."""
         match [clause for clause in must if not isinstance(clause, queries.OneOf)]:
             case [queries.Either(words, least)] if not any(isinstance(word, queries.Either) and word.least > 1 for word in words):
-                filters = (clause for clause in must if isinstance(clause, queries.OneOf))
+                filters = [clause for clause in must if isinstance(clause, queries.OneOf)]
+                if least == 1 and not should:  # whatever has a score holds one
+                    some = self._documents.best(queries.Every((keys, *filters), words, without), len(keys.values))
+                    return [(score, address) for score, address in some if score > 0]
                 each = tuple(queries.Constant(word, 1.0) for word in words)
                 held = self._documents.best(queries.Every((keys, *filters), each, without), len(keys.values))
                 enough = {_place(address) for count, address in held if count > least - 0.5}
