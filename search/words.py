@@ -186,12 +186,15 @@ class Vocabulary:
         return tuple((also.terms, also.weight * self._weight(also.terms)) for also in held)
 
     def _endings(self, asked: AskedWord) -> list[str]:
-        """The commonest terms that begin like the word, in each language."""
+        """The commonest terms that begin with what is typed, in each language. Its stem alone says too little: that of ``comer`` begins
+        ``compresor``, too."""
+        typed = analysis.fold(asked.text)
         found: list[tuple[int, str]] = []
         for terms in asked.terms:
             lang, _, stem = terms[-1].partition(":")
             if len(terms) == 1 and len(stem) >= SHORTEST_UNFINISHED:
-                same = self.lexicon.beginning(f"{lang}:{stem}")
+                beginning = max(stem, typed, key=len)
+                same = self.lexicon.beginning(f"{lang}:{beginning}")
                 found += [(count, term) for term, count in same.items() if term != terms[0]]
         return self._seen([term for _, term in sorted(found, reverse=True)[: 2 * MOST_ENDINGS]])[:MOST_ENDINGS]
 

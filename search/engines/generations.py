@@ -16,7 +16,7 @@ from uuid import uuid4
 from search.engines.protocol import EngineBusy, RebuildRunning
 
 PATIENCE: Final = 10.0  # seconds a writer waits for its turn
-LAYOUT: Final = "12"  # grows when fields or analysis change: an index of another layout counts as missing
+LAYOUT: Final = "13"  # grows when fields or analysis change: an index of another layout counts as missing
 
 _CURRENT, _BUILDING, _TOUCHED, _PARTIAL, _LAYOUT = "CURRENT", "BUILDING", "touched", "partial", "layout"
 

@@ -50,6 +50,13 @@ def test_an_unfinished_word_finds_what_it_may_become(index, ids):
     assert ids("impres ", typing=True) == ids("impres") == []
 
 
+def test_an_unfinished_word_finds_no_other_that_only_its_stem_begins(index, ids):
+    index(document(1, "El compresor se calienta"), document(2, "Lavadora con ruido"))
+
+    assert [ids(typed, typing=True, natural=True) for typed in ("comp", "lava")] == [[1], [2]]
+    assert [ids(typed, typing=True, natural=True) for typed in ("comer", "lavar")] == [[], []]
+
+
 def test_a_pasted_log_is_searched_by_its_telling_words(index, ids):
     index(document(1, "Falla el módulo zeppelin"), *(document(n, f"Registro de servicio número {n}") for n in range(2, 30)))
     log = "registro de servicio iniciado número uno " * 250 + " zeppelin"

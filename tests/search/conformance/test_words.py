@@ -65,6 +65,21 @@ def test_a_code_among_other_words_brings_what_names_it_first(index, ids, code):
     assert ids(f"impresora {code.lower()}")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "title", "held", "typed"),
+    [
+        ("es", "¿Cómo limpio el vidrio?", "La comida se enfría", ("comida", "comer")),
+        ("es", "Un cesto para la ropa", "La bomba no se detiene, hay que pararla", ("parar", "paras")),
+        ("pt", "Como limpar o vidro", "A comida esfria", ("comida", "comer")),
+        ("en", "How can I clean it?", "Two cans of paint", ("cans",)),
+    ],
+)
+def test_no_word_finds_titles_by_the_stem_of_a_stop_word(index, ids, lang, title, held, typed):
+    index(document(1, title, lang=lang), document(2, held, lang=lang))
+
+    assert [ids(text, prefer=lang) for text in typed] == [[2]] * len(typed)
+
+
 def test_only_stop_words_find_titles(index, ids):
     index(document(1, "Para qué es esto", "es", "un texto"), document(2, "Otra cosa"), document(3, "What is it for", "en"))
 
