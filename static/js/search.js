@@ -7,6 +7,7 @@ const words = document.getElementById("search-words")?.dataset ?? {};
 const WAIT = 200;
 const KEPT = 20;
 const SHOWN = 8;
+const FIRST_LETTERS = 4;
 const kept = `plaza.searches.${words.me}`;
 const say = (text) => document.dispatchEvent(new CustomEvent("plaza:say", { detail: text }));
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -215,7 +216,8 @@ function enhance(box) {
       const links = found.links.map((link) => ({ ...link, icon: "external-link", kind: words.link }));
       const ask = { title: words.askLabel, icon: "circle-question-mark", url: `${words.ask}?${new URLSearchParams({ title: text })}` };
       const on = some ? { title: words.all, icon: "search", all: true } : ask;
-      const ways = some || text.includes(" ") ? [...found.offers, on] : found.offers;
+      /* The first letters of a word find nothing for a moment: no reason to offer asking. */
+      const ways = some || text.length > FIRST_LETTERS ? [...found.offers, on] : found.offers;
       show([...links, ...found.results, ...ways], words.suggestions, some ? words.found.replace("{n}", some) : words.none, false, found.banners);
     } catch {
       /* A newer letter, or no network: Enter still searches. */

@@ -72,6 +72,21 @@ def test_from_the_slash_to_narrowed_results_without_a_mouse(window, axe, languag
     axe(page)
 
 
+@pytest.mark.parametrize("language, nothing", [("es", "nada parecido"), ("pt", "nada parecido"), ("en", "Nothing similar")])
+def test_one_word_that_finds_nothing_is_said_to_all_and_can_be_asked_with(window, axe, language, nothing):
+    page = window(language=language)
+    in_the_bar = ("/questions/", "#bar-q", ".search-pop-none", ".search-pop [role=option]")
+    at_home = ("/", "#q", "#suggestions li", ".suggestions-foot a")
+    for start, box, said, ask in (in_the_bar, at_home):
+        page.goto(start)
+        page.locator(box).press_sequentially("qwertyx")
+        page.locator(said, has_text=nothing).wait_for()
+        assert page.locator(ask).count() == 1
+        axe(page)
+    page.locator(ask).click()
+    page.wait_for_url("**/questions/ask/?title=qwertyx")
+
+
 def test_last_searches_stay_in_the_browser_and_can_be_forgotten(window, axe):
     page = window(language="en")
     for text in ("lavadora", "horno"):
