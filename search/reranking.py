@@ -57,7 +57,7 @@ LIKE_FROM: Final = 4  # letters that words which begin alike share at least,
 LIKE_SHARE: Final = 0.5  # and what share of the longer one
 UNASKED: Final = 3.0  # what a word of a title weighs that nobody asked for
 UNSOUGHT: Final = 0.15  # what a word that isn't sought weighs in meaning, of what one that is does
-LONGEST_TITLE: Final = 300  # characters of a question that are compared letter by letter
+BEGINNING: Final = 300  # characters of a question that are compared letter by letter
 OFTEN: Final = 4  # times that a passage has a word in capitals, from which more say nothing
 IN_OTHER_WORDS: Final = 0.1  # share of a question that is said but not held, from which explanations name it
 LONG_DOCUMENT, LONG_PASSAGE, LONG_TITLE = 5_000, 80, 30  # so many words count as long without measure
@@ -99,7 +99,7 @@ class Reranking:
         self._pairs_total = sum(one.weight + other.weight for one, other in pairwise(words)) or 1.0
         self._place = {term: number for number, word in reversed(list(enumerate(words))) for term in word.terms}
         self._codes = {code: number for number, word in enumerate(words) for code in word.codes}
-        beginning = text[:LONGEST_TITLE]
+        beginning = text[:BEGINNING]
         self._letters = _trigrams(beginning)
         forms = _FORM.findall(beginning)
         distinct = frozenset(map(str.lower, forms))
