@@ -192,7 +192,7 @@ class Reranking:
     def _read(self, text: str, lang: str) -> "_Read":
         terms, codes = analysis.analysed(text.split(), lang)
         found = terms.split()
-        places = [(at, number) for at, term in enumerate(found) if (number := self._place.get(term)) is not None]
+        places = [(at, self._place[term]) for at, term in enumerate(found) if term in self._place]
         held = pairs = near = 0
         for _, number in places:
             held |= 1 << number
