@@ -5,6 +5,7 @@ terms, to the letter.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import log1p
 from typing import Any, Final, NamedTuple
 
@@ -58,12 +59,12 @@ def rows(document: Document) -> DocumentRow:
     lang = analysis.language(document.lang)
     title, title_codes, whole_title = analysis.analysed_title(document.title.split(), lang)
     titles, titles_codes = f"{title} " * TITLE_TIMES, f"{title_codes} " * TITLE_TIMES if title_codes else ""
-    tags, _ = analysis.analysed(" ".join(document.tags).replace("-", " ").split(), lang)
     pieces: list[PassageRow] = []
-    body, codes, answer, words = [title, tags], [title_codes], None, 0
+    body, codes, answer, words, opening = [title, _tags(document.tags, lang)], [title_codes], None, 0, ""
     for part, piece, headings in cut_parts(document.parts):
         terms, found = analysis.analysed(piece, lang)
         shown: Shown = (" ".join(piece), part.role, part.ref, part.accepted)
+        opening = opening or " ".join(piece[:OPENING])
         if headings:
             shown = (" ".join(piece), part.role, part.ref, part.accepted, *headings)
             named, named_codes = analysis.analysed(" ".join(headings).split(), lang)
@@ -95,12 +96,18 @@ def rows(document: Document) -> DocumentRow:
         codes=" ".join(codes),
         created=created,
         votes=document.score,
-        shown=_shown(document, created, words, answer) | {"opening": " ".join(pieces[0].shown[0].split()[:OPENING])},
+        shown=_shown(document, created, words, answer, opening),
         passages=tuple(pieces),
     )
 
 
-def _shown(document: Document, created: int, words: int, answer: Shown | None) -> dict[str, Any]:
+@lru_cache(10_000)
+def _tags(tags: tuple[str, ...], lang: str) -> str:
+    """Their terms."""
+    return analysis.analysed(" ".join(tags).replace("-", " ").split(), lang)[0]
+
+
+def _shown(document: Document, created: int, words: int, answer: Shown | None, opening: str) -> dict[str, Any]:
     return {
         "key": document.key,
         "kind": document.kind,
@@ -115,4 +122,5 @@ def _shown(document: Document, created: int, words: int, answer: Shown | None) -
         "dated": int(document.updated_at.timestamp()) if document.kind in TENDED else created,
         "words": words,
         "answer": answer,
+        "opening": opening,
     }
