@@ -30,30 +30,29 @@ class Pages:
         self.end.wait(30)
         return HttpResponse()
 
-    def at_work(self, *methods):
-        """How many of the requests are at work before the first ends."""
+    def at_work(self, number, *methods):
+        """Whether so many of the requests, and no more, are at work before the first ends."""
         with ThreadPoolExecutor(len(methods)) as readers:
             answers = [readers.submit(self.ask, RequestFactory().generic(method, "/")) for method in methods]
-            together = 0
-            while self.begun.acquire(timeout=0.3):
-                together += 1
+            these = all(self.begun.acquire(timeout=30) for _ in range(number))
+            another = self.begun.acquire(timeout=0.3)
             self.end.set()
             assert all(answer.result().status_code == 200 for answer in answers)
-        return together
+        return these and not another
 
 
 def test_as_many_as_said_are_made_at_once(pages):
-    assert pages(1).at_work("GET", "GET", "HEAD") == 1
-    assert pages(2).at_work("GET", "GET", "GET") == 2
-    assert pages(0).at_work("GET", "GET", "GET") == 3
+    assert pages(1).at_work(1, "GET", "GET", "HEAD")
+    assert pages(2).at_work(2, "GET", "GET", "GET")
+    assert pages(0).at_work(3, "GET", "GET", "GET")
 
 
 def test_who_sends_something_waits_for_no_turn(pages):
-    assert pages(1).at_work("GET", "POST", "PUT") == 3
+    assert pages(1).at_work(3, "GET", "POST", "PUT")
 
 
 def test_nobody_waits_for_ever(pages):
-    assert pages(1, patience=0.05).at_work("GET", "GET", "GET") == 3
+    assert pages(1, patience=0.05).at_work(3, "GET", "GET", "GET")
 
 
 def test_a_page_that_fails_gives_its_turn_back(settings):

@@ -30,7 +30,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(gzip.compress(b"x" * 5_000_000), ("Content-Encoding", "gzip"))
         elif self.path == "/drip":
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for _ in range(50):
+            for _ in range(300):
                 time.sleep(0.1)
                 self.wfile.write(b"X-Drip: 1\r\n")
         elif self.path == "/nonsense":
@@ -199,7 +199,7 @@ def test_dripping_servers_are_left(address):
     with pytest.raises(OutgoingError):
         request("GET", f"{address}/drip", timeout=0.5)
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15  # it would drip for thirty; on a busy machine half a second may take several
 
 
 def test_what_is_not_http_is_an_outgoing_error(address):
