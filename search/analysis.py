@@ -19,7 +19,7 @@ from search.stopwords import ENGLISH, PORTUGUESE, SPANISH
 
 LANGUAGES: Final = ("es", "pt", "en")
 OTHER: Final = "xx"  # any other language: folded, never stemmed
-STOP_MARK: Final = "="  # before a stop word among terms
+STOP_MARK: Final = "="  # before the stem of a stop word
 LONGEST_WORD: Final = 40
 MOST_CACHED: Final = 400_000
 MOST_PIECES: Final = 200_000
@@ -154,14 +154,14 @@ def _cached(word: str, lang: str, keep_stop_words: bool, cache: dict[str, str]) 
 def _found(word: str, lang: str, keep_stop_words: bool) -> str:
     """The term of a word with its language; empty for a stop word that isn't kept.
 
-    One that is kept stays as it is, with a mark: the stem of ``como`` is that of ``comida``, and who looks for food wants no page that
-    begins with "how".
+    One that is kept is marked: the stem of ``como`` is that of ``comida``, and who looks for food wants no page that begins with "how".
     """
     folded = fold(word)
-    if _is_stop_word(folded, lang):
-        return f"{lang}:{STOP_MARK}{_plain(folded)}" if keep_stop_words else ""
+    mark = STOP_MARK if _is_stop_word(folded, lang) else ""
+    if mark and not keep_stop_words:
+        return ""
     term = _term_of(folded, lang)
-    return f"{lang}:{term}" if term else ""
+    return f"{lang}:{mark}{term}" if term else ""
 
 
 def _parted(found: str) -> tuple[str, str]:
@@ -173,11 +173,7 @@ def _parted(found: str) -> tuple[str, str]:
 
 
 def _is_stop_word(folded: str, lang: str) -> bool:
-    return _plain(folded) in STOP_WORDS[lang]
-
-
-def _plain(folded: str) -> str:
-    return folded.replace("'", "").replace("’", "")
+    return folded.replace("'", "").replace("’", "") in STOP_WORDS[lang]
 
 
 def _term_of(folded: str, lang: str) -> str:

@@ -41,6 +41,9 @@ def holds(text="la lavadora no enciende", *, viewer=GUEST, lang="es", chosen=(),
         (["bomba", "filtro"], "el filtro", True),
         ([], "lo que sea", True),
         (["de la"], "sobre la de", False),
+        (["mucho ruido"], "hace muchos ruidos", True),
+        (["comida"], "¿cómo se limpia?", False),
+        (["comida"], "sobró de la comida", True),
     ],
 )
 def test_words_are_compared_as_search_compares_them(phrases, text, held):
